@@ -1,0 +1,1 @@
+"""Easeback: a chat-based self-care assistant for Discord communities."""
