@@ -1,0 +1,98 @@
+"""What a decision leads to. The flow stores those that are rows; the edge carries those that speak to a person."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.cards import Card, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Answer this interaction with a card: in place after a press, privately after a command."""
+
+    card: Card
+    session_id: int | None = None
+    revision: int = 0
+    files: tuple[tuple[str, bytes], ...] = ()
+    fresh: bool = False
+    """A new private message even after a press, so that the card under the button stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Open a form; it comes back under the position of the button that was pressed."""
+
+    form: Form
+    session_id: int
+    revision: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Bring the session's card up to date where it stands, without an interaction (a timer's work)."""
+
+    session_id: int
+    revision: int
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """Send a new direct message. `nonce` makes it go out once; `surface` makes it the session's card from now on."""
+
+    user_id: str
+    card: Card
+    nonce: str
+    session_id: int | None = None
+    revision: int = 0
+    surface: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One neutral public line in answer to a message, with the button that opens the presser's own session."""
+
+    text: str
+    button_label: str
+
+
+Spoken = Show | Ask | Edit | Direct | Post
+"""What the edge carries out after the transaction is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """A row that falls due. One key, one timer: a second with the same key takes its place."""
+
+    kind: str
+    key: str
+    due: datetime
+    payload: dict[str, object] = field(default_factory=dict[str, object])
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimers:
+    """The session's timers are no longer needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A check-in, to be kept as the member has chosen."""
+
+    before: int | None
+    after: int | None
+    feel: str | None
+    anything_new: str | None
+    done: str
+    routines: tuple[str, ...]
+    plan: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The session is over; its answers are erased."""
+
+
+Kept = StartTimer | StopTimers | Record | Close
+"""What becomes rows in the same transaction."""

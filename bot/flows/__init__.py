@@ -1,0 +1,1 @@
+"""Use cases: each a plain function over one transaction, `def flow(tx, env, now, who, …) -> effects`."""

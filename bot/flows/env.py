@@ -1,0 +1,42 @@
+"""What every flow is given beside its transaction: the packs, the host's facts, and who is asking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.content.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What the host has told us: who runs this bot, and whether anything may be kept."""
+
+    operator_name: str
+    operator_contact: str
+    keeps: bool = True
+    """Whether the disk lasts; otherwise everyone is on *keep nothing*."""
+    is_tryout: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """Immutable surroundings of a flow. `packs` holds compiled packs by hash; `active` is the one for new sessions."""
+
+    packs: Mapping[str, Pack]
+    active: str
+    host: Host
+
+    @property
+    def pack(self) -> Pack:
+        """The pack for new sessions."""
+        return self.packs[self.active]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person at the other end, as the platform names them."""
+
+    user_id: str
+    name: str
+    guild_id: str | None = None
+    direct: bool = False
+    """Whether this came by direct message."""
