@@ -76,6 +76,8 @@ class Routine(Model):
     not_if: tuple[Id, ...] = ()
     first_side: Literal["less_sore", "weaker", "left"] = "less_sore"
     levels: tuple[LevelVariant, ...] = ()
+    default_parts: tuple[Id, ...] = ()
+    """The parts that are played where none are named; empty means all."""
     blocks: tuple[Block, ...] = Field(min_length=1)
     frequency: Frequency
     progress: tuple[Line, ...] = ()
