@@ -1,0 +1,1 @@
+"""From YAML files to content models, with every problem at its file, line and column."""

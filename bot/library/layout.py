@@ -1,0 +1,52 @@
+"""Which files a pack has, what each holds, and where its place in the pack is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from bot.core.content.base import Id, Text
+from bot.core.content.explainer import Explainer
+from bot.core.content.pack import PackInfo
+from bot.core.content.plan import Plans
+from bot.core.content.routine import Routine
+from bot.core.content.safety import Safety
+from bot.core.content.topic import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a pack, or one folder of files of the same kind (`many`)."""
+
+    name: str
+    field: str
+    kind: Any
+    many: bool = False
+    required: bool = True
+
+    @property
+    def pattern(self) -> str:
+        """Return how an author sees it: `plans.yaml` or `topics/*.yaml`."""
+        return f"{self.name}/*.yaml" if self.many else self.name
+
+
+PARTS: tuple[Part, ...] = (
+    Part("pack.yaml", "info", PackInfo),
+    Part("safety.yaml", "safety", Safety),
+    Part("texts.yaml", "texts", dict[Id, Text]),
+    Part("plans.yaml", "plans", Plans),
+    Part("topics", "topics", Topic, many=True),
+    Part("routines", "routines", Routine, many=True),
+    Part("explainers", "explainers", Explainer, many=True, required=False),
+)
+
+
+def part_of(path: str) -> Part | None:
+    """Return the part that a path inside the pack belongs to; None for a file that no pack has."""
+    pure = PurePosixPath(path)
+    if len(pure.parts) == 1:
+        return next((part for part in PARTS if part.name == path and not part.many), None)
+    if len(pure.parts) == 2 and pure.suffix == ".yaml" and not pure.name.startswith("."):
+        return next((part for part in PARTS if part.many and part.name == pure.parts[0]), None)
+    return None

@@ -1,0 +1,199 @@
+"""A folder of YAML files in, a pack out, or every problem of every file at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from bot.core.content.pack import Pack
+from bot.library.compose import compose
+from bot.library.decode import MAX_BYTES, too_large
+from bot.library.document import Document
+from bot.library.layout import PARTS, Part, part_of
+from bot.library.problem import Problem, in_order, report, with_sources
+from bot.library.references import check_references
+from bot.library.validate import build, canonical, validate
+from bot.library.words import nearest
+
+FORMAT = 1
+"""The version of the text in which a pack is kept."""
+
+MAX_FILES = 500
+
+
+class PackError(ValueError):
+    """A kept pack cannot be read by this version of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """A pack with its text and the hash of that, or None with the reasons. Warnings may come with a pack."""
+
+    pack: Pack | None
+    problems: tuple[Problem, ...]
+    hash: str = ""
+    text: str = ""
+
+    def report(self) -> str:
+        """Return all problems as they are printed."""
+        return report(self.problems)
+
+
+def load_pack(folder: Path, *, required_texts: Collection[str] = ()) -> LoadResult:
+    """Read a folder such as content/en; the pack is None if any file has an error."""
+    where = folder.as_posix()
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "does not exist"
+        return LoadResult(None, (Problem(where, 1, 1, f"The content folder {where} {what}."),))
+    files, problems = _read(folder)
+    return load_files(files, where, required_texts=required_texts, problems=problems)
+
+
+def load_files(
+    files: Mapping[str, bytes],
+    where: str,
+    *,
+    required_texts: Collection[str] = (),
+    problems: Collection[Problem] = (),
+) -> LoadResult:
+    """Load a pack from the bytes of its files, by path inside the pack; problems name them below `where`."""
+    loaded = _Loader(where, list(problems))
+    for path in sorted(files):
+        loaded.file(path, files[path])
+    loaded.missing(files)
+    loaded.references(required_texts)
+    return loaded.result()
+
+
+def pack_from_text(text: str) -> Pack:
+    """Return the pack that was kept as text."""
+    try:
+        kept = json.loads(text)
+        if kept["format"] != FORMAT:
+            raise PackError(f"The kept pack has format {kept['format']}, this program reads {FORMAT}.")
+        files = cast("dict[str, object]", kept["files"])
+        return _assemble({path: build(_part(path).kind, data) for path, data in files.items()})
+    except PackError:
+        raise
+    except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PackError("The kept pack does not fit this program; load its content folder again.") from error
+
+
+class _Loader:
+    """What is gathered while the files of one pack are read."""
+
+    def __init__(self, where: str, problems: list[Problem]) -> None:
+        self._where = where
+        self._problems = problems
+        self._documents: dict[str, Document] = {}
+        self._values: dict[str, Any] = {}
+
+    def file(self, path: str, raw: bytes) -> None:
+        part = part_of(path)
+        if part is None:
+            self._problems.append(_unknown_file(self._name(path), path))
+            return
+        document, problems = compose(self._name(path), raw)
+        self._problems += problems
+        if document is None or not document.complete:
+            return
+        value, faults = validate(part.kind, document)
+        taken = {(problem.line, problem.column) for problem in problems}
+        fresh = [fault for fault in faults if (fault.line, fault.column) not in taken]
+        self._problems += with_sources(fresh, document.lines)
+        self._documents[path] = document
+        if value is not None:
+            self._values[path] = value
+
+    def missing(self, files: Mapping[str, bytes]) -> None:
+        unread = {problem.file.removeprefix(f"{self._where}/") for problem in self._problems}
+        for part in PARTS:
+            if part.required and not any(part_of(path) is part for path in {*files, *unread}):
+                what = "The folder needs at least one file" if part.many else "The file is missing:"
+                self._problems.append(Problem(self._name(part.name), 1, 1, f"{what} {part.pattern}."))
+
+    def references(self, required_texts: Collection[str]) -> None:
+        found = check_references(self._values, self._documents, frozenset(required_texts))
+        for problem in found:
+            document = next(d for d in self._documents.values() if d.file == problem.file)
+            self._problems += with_sources([problem], document.lines)
+
+    def result(self) -> LoadResult:
+        problems = in_order(self._problems)
+        if any(problem.is_error for problem in problems):
+            return LoadResult(None, problems)
+        files = {path: document.data for path, document in sorted(self._documents.items())}
+        text = canonical({"format": FORMAT, "files": files})
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return LoadResult(_assemble(self._values), problems, digest, text)
+
+    def _name(self, path: str) -> str:
+        return f"{self._where}/{path}" if self._where else path
+
+
+def _part(path: str) -> Part:
+    part = part_of(path)
+    if part is None:
+        raise PackError(f"The kept pack has a file that no pack has: {path}.")
+    return part
+
+
+def _assemble(values: Mapping[str, Any]) -> Pack:
+    fields: dict[str, Any] = {}
+    for part in PARTS:
+        found = [values[path] for path in sorted(values) if part_of(path) is part]
+        fields[part.field] = tuple(found) if part.many else found[0]
+    return Pack(**fields)
+
+
+def _unknown_file(name: str, path: str) -> Problem:
+    known = tuple(part.pattern for part in PARTS)
+    head = path.partition("/")[0]
+    renamed = f"{path[:-4]}.yaml" if path.endswith(".yml") else ""
+    guess = renamed if part_of(renamed) else nearest(head, [part.name for part in PARTS])
+    is_content = path.endswith((".yaml", ".yml"))
+    message = "No pack has a file of this name; rename it or move it out of the folder."
+    problem = Problem(name, 1, 1, message, allowed=known, did_you_mean=guess)
+    # A misspelt content file would be missing in silence; a stray note does no harm.
+    return problem if is_content else replace(problem, severity="warning")
+
+
+def _read(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """Return the bytes of all files that are no larger than the limit, and what could not be read."""
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for number, path in enumerate(_paths(folder, problems)):
+        name = path.as_posix()
+        if number >= MAX_FILES:
+            problems.append(Problem(folder.as_posix(), 1, 1, f"The folder has more than {MAX_FILES} files."))
+            break
+        try:
+            with path.open("rb") as stream:
+                raw = stream.read(MAX_BYTES + 1)
+            if len(raw) > MAX_BYTES:
+                problems.append(too_large(name, path.stat().st_size))
+                continue
+        except OSError as error:
+            problems.append(Problem(name, 1, 1, f"The file cannot be read: {error.strerror or 'unknown cause'}."))
+            continue
+        files[path.relative_to(folder).as_posix()] = raw
+    return files, problems
+
+
+def _paths(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Yield the files of the folder in the same order everywhere; hidden ones belong to editors and systems."""
+
+    def unreadable(error: OSError) -> None:
+        problems.append(Problem(str(error.filename), 1, 1, f"The folder cannot be read: {error.strerror}."))
+
+    for root, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        paths = (Path(root) / name for name in sorted(names) if not name.startswith("."))
+        yield from (path for path in paths if path.is_file())
