@@ -14,11 +14,11 @@ from pydantic import ValidationError
 
 from bot.core.content.pack import Pack
 from bot.library.compose import compose
+from bot.library.crosscheck import crosscheck
 from bot.library.decode import MAX_BYTES, too_large
 from bot.library.document import Document
 from bot.library.layout import PARTS, Part, part_of
 from bot.library.problem import Problem, in_order, report, with_sources
-from bot.library.references import check_references
 from bot.library.validate import build, canonical, validate
 from bot.library.words import nearest
 
@@ -94,12 +94,14 @@ class _Loader:
         self._problems = problems
         self._documents: dict[str, Document] = {}
         self._values: dict[str, Any] = {}
+        self._paths = [problem.file.removeprefix(f"{where}/") for problem in problems]
 
     def file(self, path: str, raw: bytes) -> None:
         part = part_of(path)
         if part is None:
             self._problems.append(_unknown_file(self._name(path), path))
             return
+        self._paths.append(path)
         document, problems = compose(self._name(path), raw)
         self._problems += problems
         if document is None or not document.complete:
@@ -113,17 +115,17 @@ class _Loader:
             self._values[path] = value
 
     def missing(self, files: Mapping[str, bytes]) -> None:
-        unread = {problem.file.removeprefix(f"{self._where}/") for problem in self._problems}
         for part in PARTS:
-            if part.required and not any(part_of(path) is part for path in {*files, *unread}):
+            if part.required and not any(part_of(path) is part for path in (*files, *self._paths)):
                 what = "The folder needs at least one file" if part.many else "The file is missing:"
                 self._problems.append(Problem(self._name(part.name), 1, 1, f"{what} {part.pattern}."))
 
     def references(self, required_texts: Collection[str]) -> None:
-        found = check_references(self._values, self._documents, frozenset(required_texts))
+        broken = [path for path in self._paths if path not in self._documents]
+        found = crosscheck(self._values, self._documents, broken, frozenset(required_texts))
+        lines = {document.file: document.lines for document in self._documents.values()}
         for problem in found:
-            document = next(d for d in self._documents.values() if d.file == problem.file)
-            self._problems += with_sources([problem], document.lines)
+            self._problems += with_sources([problem], lines[problem.file])
 
     def result(self) -> LoadResult:
         problems = in_order(self._problems)
