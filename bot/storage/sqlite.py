@@ -1,0 +1,127 @@
+"""One SQLite connection as the store needs it: settings, transactions by hand, SQLAlchemy on top."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.storage.errors import StorageError
+from bot.storage.tx import Tx
+
+BUSY_MS = 1_500
+"""How long SQLite waits for another program before it gives up."""
+
+_COMMON = (f"PRAGMA busy_timeout={BUSY_MS}", "PRAGMA foreign_keys=ON")
+WRITER = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    *_COMMON,
+    # What was deleted is health data: overwrite it instead of leaving it in free pages.
+    "PRAGMA secure_delete=ON",
+)
+READER = (*_COMMON, "PRAGMA wal_autocheckpoint=0", "PRAGMA query_only=ON")
+
+_FORBIDDEN = frozenset(
+    (
+        sqlite3.SQLITE_TRANSACTION,
+        sqlite3.SQLITE_SAVEPOINT,
+        sqlite3.SQLITE_PRAGMA,
+        sqlite3.SQLITE_ATTACH,
+        sqlite3.SQLITE_DETACH,
+    )
+)
+
+
+class SqliteLink:
+    """A connection, used on its own thread only. Flows cannot steer the transaction: SQLite itself refuses them."""
+
+    def __init__(self, raw: sqlite3.Connection, path: Path, pragmas: tuple[str, ...]) -> None:
+        self._raw = raw
+        self._path = path
+        self._ours = True
+        raw.isolation_level = None
+        for pragma in pragmas:
+            raw.execute(pragma)
+        # Parameters are what members answered: they must never reach an error's text.
+        self._engine = create_engine(
+            "sqlite://",
+            creator=lambda: raw,
+            poolclass=StaticPool,
+            isolation_level="AUTOCOMMIT",
+            hide_parameters=True,
+            pool_reset_on_return=None,
+        )
+        self._connection: Connection = self._engine.connect()
+        raw.set_authorizer(self._authorize)
+        self._ours = False
+
+    def _authorize(self, action: int, *_: str | None) -> int:
+        return sqlite3.SQLITE_OK if self._ours or action not in _FORBIDDEN else sqlite3.SQLITE_DENY
+
+    def _control(self, sql: str) -> None:
+        # The comment keeps ours apart in the cache of prepared statements: SQLite asks only when it prepares.
+        self._ours = True
+        try:
+            self._raw.execute(f"{sql} -- store").close()
+        finally:
+            self._ours = False
+
+    def _pragma(self, text: str) -> Any:
+        self._ours = True
+        try:
+            row = self._raw.execute(f"PRAGMA {text} -- store").fetchone()
+        finally:
+            self._ours = False
+        return row[0] if row else None
+
+    def begin(self, *, write: bool = True) -> None:
+        """Begin a transaction; a writer takes the write lock now, not at its first write."""
+        self._control("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def commit(self) -> None:
+        """Make everything since `begin` last."""
+        self._control("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo everything since `begin`, if a transaction is still open."""
+        if self.alive():
+            self._control("ROLLBACK")
+
+    def save(self) -> None:
+        """Set the point to which one flow is undone."""
+        self._control("SAVEPOINT flow")
+
+    def release(self) -> None:
+        """Keep what the flow did."""
+        self._control("RELEASE flow")
+
+    def undo(self) -> None:
+        """Undo what the flow did, and nothing else."""
+        self._control("ROLLBACK TO flow")
+        self._control("RELEASE flow")
+
+    def alive(self) -> bool:
+        """Whether the transaction still stands: SQLite ends it by itself when the disk is full."""
+        return self._raw.in_transaction
+
+    def tx(self) -> Tx:
+        """A fresh handle for one flow."""
+        return Tx(self._connection, self.alive, self._path)
+
+    def probe(self) -> None:
+        """Raise unless the file can be written: a read-only file opens and begins without a word."""
+        if self._pragma("journal_mode") != "wal":
+            raise StorageError(f"{self._path} is on a disk that cannot hold a write-ahead log: use a local disk.")
+        self.begin()
+        try:
+            self._pragma(f"user_version={self._pragma('user_version')}")
+        finally:
+            self.rollback()
+
+    def close(self) -> None:
+        """Give up SQLAlchemy's side; the connection itself is closed by whoever opened it."""
+        self._ours = True
+        self._raw.set_authorizer(None)
+        self._connection.close()

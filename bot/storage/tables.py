@@ -1,0 +1,156 @@
+"""The tables as the program sees them; `migrations/` brings a file to this shape, and a test holds them together."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.storage.columns import JsonText, UtcDateTime
+
+metadata = MetaData()
+
+
+def _owner(*, nullable: bool = False) -> Column[str]:
+    owner = ForeignKey("people.user_id", ondelete="CASCADE")
+    return Column("user_id", Text, owner, nullable=nullable, index=True)
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("user_id", Text, primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("age", Text),
+    Column("diary", Text, nullable=False),
+    Column("screened_at", UtcDateTime),
+    Column("hold", Boolean, nullable=False),
+    Column("stop", Text),
+    Column("stop_until", UtcDateTime),
+    Column("limits", JsonText, nullable=False),
+    Column("stop_list_on", Date),
+    Column("retired", JsonText, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("dm_channel_id", Text),
+    Column("told_intro", Boolean, nullable=False),
+    Column("facts", JsonText, nullable=False),
+    Column("purge_at", UtcDateTime, index=True),
+)
+
+packs = Table(
+    "packs",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# Ids are never used twice (AUTOINCREMENT): cards of an erased session stay on members' screens and carry its id.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("guild_id", Text),
+    Column("topic", Text, nullable=False),
+    Column("pack_hash", Text, ForeignKey("packs.hash"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("state", JsonText, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("surface_kind", Text),
+    Column("token", Text),
+    Column("token_expires_at", UtcDateTime, index=True),
+    Column("channel_id", Text),
+    Column("message_id", Text),
+    sqlite_autoincrement=True,
+)
+Index(
+    "one_open_session",
+    sessions.c.user_id,
+    unique=True,
+    sqlite_where=text("open"),
+    postgresql_where=text("open"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    _owner(nullable=True),
+    Column("session_id", Integer, ForeignKey("sessions.id", ondelete="CASCADE"), index=True),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("payload", JsonText, nullable=False),
+    Column("claimed_by", Text),
+    Column("claimed_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("error", Text),
+    Index("jobs_by_due", "state", "due_at"),
+    sqlite_autoincrement=True,
+)
+
+# session_id points at nothing on purpose: sessions get erased, check-ins of a kept diary stay.
+checkins = Table(
+    "checkins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("session_id", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("routines", JsonText, nullable=False),
+    Column("plan", Text),
+    Column("pack_hash", Text, nullable=False),
+    Column("before", Integer),
+    Column("after", Integer),
+    Column("feel", Text),
+    Column("anything_new", Text),
+    Column("done", Text, nullable=False),
+    Column("purge_at", UtcDateTime, index=True),
+    UniqueConstraint("session_id", "seq", name="one_checkin_each"),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("topic", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("started_on", Date, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("last_done_on", Date),
+    Column("pack_hash", Text, ForeignKey("packs.hash"), nullable=False, index=True),
+    Column("state", JsonText, nullable=False),
+    Column("active", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index(
+    "one_active_plan",
+    plans.c.user_id,
+    plans.c.topic,
+    unique=True,
+    sqlite_where=text("active"),
+    postgresql_where=text("active"),
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

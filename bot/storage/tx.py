@@ -1,0 +1,69 @@
+"""What a flow holds while it runs: it can execute, and nothing else."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Executable
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from bot.storage.errors import FlowError, translate
+
+Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of a statement (nothing stays open behind it), and how many rows it changed."""
+
+    rows: Sequence[RowMapping]
+    count: int
+
+    def first(self) -> RowMapping | None:
+        """The first row, if there is one."""
+        return self.rows[0] if self.rows else None
+
+    def scalar(self) -> Any:
+        """The first column of the first row, or None."""
+        return next(iter(self.rows[0].values())) if self.rows else None
+
+    def scalars(self) -> list[Any]:
+        """The first column of each row."""
+        return [next(iter(row.values())) for row in self.rows]
+
+
+class TransactionLostError(Exception):
+    """The database has already undone this transaction; nothing may be written any more."""
+
+
+class Tx:
+    """One transaction, valid until its flow returns."""
+
+    __slots__ = ("_alive", "_connection", "_path")
+
+    def __init__(self, connection: Connection, alive: Callable[[], bool], path: Path) -> None:
+        self._connection: Connection | None = connection
+        self._alive = alive
+        self._path = path
+
+    def execute(self, stmt: Executable, params: Params | None = None) -> Rows:
+        """Run one statement and fetch everything that it returns."""
+        if self._connection is None:
+            raise FlowError("the transaction is over: a flow kept it and used it after it had returned")
+        if not self._alive():
+            # After a full disk SQLite has left the transaction: each further statement would commit by itself.
+            raise TransactionLostError("the database undid this transaction")
+        try:
+            result = self._connection.execute(stmt, params)
+            rows = result.mappings().all() if result.returns_rows else ()
+            return Rows(rows, len(rows) if result.returns_rows else result.rowcount)
+        except DBAPIError as error:
+            raise translate(error, self._path) from error
+        except StatementError as error:
+            raise (error.orig or error) from None
+
+    def end(self) -> None:
+        """Nothing can be executed from now on; called by the store."""
+        self._connection = None
