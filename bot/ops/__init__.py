@@ -1,0 +1,1 @@
+"""What keeps the bot running: clock, sleeper, logs, and what the host is told."""
