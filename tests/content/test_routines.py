@@ -36,7 +36,8 @@ GRADES = {
 }
 NEVER_SAID = re.compile(
     r"\b(screening|triage|red flags?|treat\w*|therap\w*|patients?|diagnos\w*|cure\w*|fix\w*|guarantee\w*"
-    r"|finally|permanent\w*|damag\w*|out of place|unstable|weak core|toxins?|adhesions?|you have an?|claw|you('re| are) safe)\b",
+    r"|finally|permanent\w*|damag\w*|out of place|unstable|weak core|toxins?|adhesions?|you have an?|claw"
+    r"|you('re| are) safe)\b",
     re.IGNORECASE,
 )
 
