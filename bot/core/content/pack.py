@@ -6,7 +6,7 @@ from pydantic import Field
 
 from bot.core.content.base import Id, Line, Model, Text
 from bot.core.content.explainer import Explainer
-from bot.core.content.plan import Plans, Preset
+from bot.core.content.plan import PlanItem, Plans, Preset
 from bot.core.content.routine import Routine
 from bot.core.content.safety import Safety
 from bot.core.content.topic import Topic
@@ -20,6 +20,8 @@ class PackInfo(Model):
     name: Line
     version: Line
     default_topic: Id
+    ease: PlanItem
+    """What "Ease it now" plays."""
     commercial_note: Text
     disclaimer: Text
 
@@ -29,7 +31,7 @@ class Pack(Model):
 
     info: PackInfo
     safety: Safety
-    texts: dict[Id, Text]
+    texts: dict[str, Text]
     topics: tuple[Topic, ...] = Field(min_length=1)
     plans: Plans
     routines: tuple[Routine, ...] = Field(min_length=1)

@@ -1,0 +1,158 @@
+"""The check-in in three taps, what "worse" leads to, and the question whether to keep a diary.
+
+Source: the evidence pack, sections 2.3 and 5.
+"""
+
+from datetime import datetime, timedelta
+
+from bot.core.cards import Button, Card
+from bot.core.conversation import plan_days, running, screening
+from bot.core.conversation.turn import Turn, card, in_rows
+from bot.core.effects import Close, Record
+
+TWO_DAYS = timedelta(days=2)
+SCREEN = timedelta(days=28)
+
+
+def after_routine(turn: Turn, done: str, stopped: bool = False) -> Turn:
+    """The next of today's routines, or the check-in; after "Ease it now", back to where it was pressed."""
+    if turn.state.easing_from is not None:
+        return running.eased(turn)
+    playing = turn.state.playing
+    played = (*turn.state.played, playing.routine) if playing else turn.state.played
+    whole = done if turn.state.at == 0 or turn.state.done == done else "part"
+    turn = turn.with_state(played=played, done=whole)
+    if not stopped and turn.state.at + 1 < len(turn.state.items):
+        return turn.to("next", at=turn.state.at + 1)
+    return turn.to("check:after")
+
+
+def next_card(turn: Turn) -> Card:
+    """One routine is done; another stands on today's part."""
+    item = turn.state.items[turn.state.at]
+    routine = turn.pack.routine_by_id[item.routine or ""]
+    row = (turn.button("next.go", "go", "success"), turn.button("next.enough", "enough"), turn.button("button.ease", "ease"))
+    return card(turn, turn.text("next.title"), turn.text("next.body", name=routine.name), rows=(row,))
+
+
+def act_next(turn: Turn, action: str) -> Turn:
+    """Go on, or leave it at that."""
+    if action == "go":
+        return running.begin_item(turn)
+    return turn.to("check:after", done="part") if action == "enough" else turn
+
+
+def check_card(turn: Turn) -> Card:
+    """One of the three taps."""
+    kind = turn.state.node.partition(":")[2]
+    if kind == "after":
+        rows = in_rows(tuple(Button(str(number), f"is:{number}") for number in range(11)), 4)
+        return card(turn, turn.text("check.after_title"), turn.text("check.after_body"), rows=rows)
+    keys = ("easier", "same", "worse") if kind == "feel" else ("no", "not_sure", "yes")
+    row = tuple(turn.button(f"check.{key}", f"is:{key}") for key in keys)
+    return card(turn, turn.text(f"check.{kind}_title"), turn.text(f"check.{kind}_body"), rows=(row,))
+
+
+def act_check(turn: Turn, action: str) -> Turn:
+    """The answer, and the next tap."""
+    kind = turn.state.node.partition(":")[2]
+    word, _, value = action.partition(":")
+    if word != "is":
+        return turn
+    if kind == "after" and value.isdigit() and 0 <= int(value) <= 10:
+        return turn.to("check:feel", check=turn.state.check.model_copy(update={"after": int(value)}))
+    if kind == "feel" and value in ("easier", "same", "worse"):
+        return turn.to("check:new", check=turn.state.check.model_copy(update={"feel": value}))
+    return _recorded(turn, value) if kind == "new" and value in ("no", "not_sure", "yes") else turn
+
+
+def _recorded(turn: Turn, anything_new: str) -> Turn:
+    """The check-in is a row from here on; what it says may lead back to the questions."""
+    state = turn.state
+    before = state.answers.get("nrs")
+    record = Record(
+        before=before if isinstance(before, int) else None,
+        after=state.check.after,
+        feel=state.check.feel,
+        anything_new=anything_new,
+        done=state.done,
+        routines=state.played,
+        plan=state.row,
+    )
+    turn = turn.with_state(check=state.check.model_copy(update={"recorded": True})).emit(record)
+    if state.done != "none":
+        turn = plan_days.advanced(turn)
+    if state.check.feel == "worse":
+        return screening.begin(after_worse(turn)).with_state(note="check.worse_note")
+    if anything_new != "no":
+        return screening.begin(turn).with_state(note="check.new_note")
+    return ask_diary(turn)
+
+
+def after_worse(turn: Turn) -> Turn:
+    """Worse once: two days without pressing. The same routine twice: retired. Twice running: no pressing.
+    A third time: only the gentle plan. Each holds over the questions that follow.
+    """
+    in_a_row = 1
+    for check in turn.history:
+        if check.feel != "worse":
+            break
+        in_a_row += 1
+    earlier = {routine for check in turn.history if check.feel == "worse" for routine in check.routines}
+    retired = tuple(dict.fromkeys((*turn.person.retired, *(name for name in turn.state.played if name in earlier))))
+    end = turn.now + (SCREEN if in_a_row >= 2 else TWO_DAYS)
+    earned: dict[str, object] = {"no_pressure": end.isoformat()}
+    if in_a_row >= 3:
+        earned["stop:gentle_only"] = (turn.now + SCREEN).isoformat()
+    return turn.with_person(retired=retired, facts={**turn.person.facts, "earned": earned})
+
+
+def earned_limits(turn: Turn) -> tuple[dict[str, datetime], str | None]:
+    """What check-ins brought that a new screen may not take away: limits with their ends, and a stop."""
+    earned = turn.person.facts.get("earned")
+    limits: dict[str, datetime] = {}
+    stop = None
+    for name, end in earned.items() if isinstance(earned, dict) else ():  # pyright: ignore
+        until = datetime.fromisoformat(str(end))  # pyright: ignore
+        if until <= turn.now:
+            continue
+        if str(name).startswith("stop:"):  # pyright: ignore
+            stop = str(name).removeprefix("stop:")  # pyright: ignore
+        else:
+            limits[str(name)] = until  # pyright: ignore
+    return limits, stop
+
+
+def ask_diary(turn: Turn) -> Turn:
+    """The first time, whether to keep a diary; otherwise the end."""
+    return turn.to("diary") if turn.person.diary == "unset" and turn.keeps else finish(turn)
+
+
+def diary_card(turn: Turn) -> Card:
+    """What is kept, for how long, how to delete it; not keeping is a full choice."""
+    row = (turn.button("diary.keep", "keep", "success"), turn.button("diary.nothing", "nothing"))
+    return card(turn, turn.text("diary.title"), turn.text("diary.body"), rows=(row,))
+
+
+def act_diary(turn: Turn, action: str) -> Turn:
+    """Keep or nothing."""
+    if action == "keep":
+        kept = turn.with_person(diary="keep", purge_at=None)
+        return finish(plan_days.advanced(kept) if turn.state.done != "none" else kept)
+    return finish(turn.with_person(diary="nothing")) if action == "nothing" else turn
+
+
+def finish(turn: Turn) -> Turn:
+    """The session ends here."""
+    return turn.to("done").emit(Close())
+
+
+def done_card(turn: Turn) -> Card:
+    """Thanks, and what comes next."""
+    kept = turn.person.diary == "keep"
+    return card(turn, turn.text("done.title"), turn.text("done.kept" if kept else "done.not_kept"))
+
+
+def act_done(turn: Turn, action: str) -> Turn:
+    """Nothing is left to press."""
+    return turn

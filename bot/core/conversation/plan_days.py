@@ -1,0 +1,142 @@
+"""Plans that run over days: which part is today's, and what of it may be done today."""
+
+from dataclasses import replace
+from datetime import date
+
+from pydantic import TypeAdapter
+
+from bot.core.cards import Card
+from bot.core.content.plan import PlanItem
+from bot.core.content.routine import Routine
+from bot.core.conversation import asking, result
+from bot.core.conversation.state import AnswerValue
+from bot.core.conversation.turn import Turn, card
+from bot.core.decision.asking import next_question
+from bot.core.decision.repairs import presses
+from bot.core.decision.table import Decision, decide
+from bot.core.records import ActivePlan
+
+_ANSWERS = TypeAdapter(dict[str, AnswerValue])
+
+OPEN_EVERY_DAY = ("nrs", "began")
+"""Answers that are asked anew at every start and so are not kept with a plan."""
+
+
+def has_plan(turn: Turn) -> bool:
+    """Whether a plan of this topic is running."""
+    return turn.plan is not None and turn.plan.active and turn.plan.topic == turn.topic.id
+
+
+def day_of(turn: Turn) -> int:
+    """The day of the plan that comes next, from 1."""
+    return turn.plan.position + 1 if turn.plan else 1
+
+
+def kept_answers(turn: Turn) -> dict[str, AnswerValue]:
+    """The answers that the plan was made from, as they count today: soreness of then is not soreness of now."""
+    stored = turn.plan.state.get("answers") if turn.plan else None
+    if not isinstance(stored, dict):
+        return {}
+    answers = _ANSWERS.validate_python(stored)
+    if isinstance(pressed := answers.get("pressed"), tuple):
+        answers["pressed"] = _without_soreness(pressed)
+    return answers
+
+
+def _without_soreness(pressed: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(item for item in pressed if item != "sore") or ("hard",)
+
+
+def today(turn: Turn) -> Turn:
+    """Today's part under today's strength; a stop wins over the plan."""
+    answers = {**kept_answers(turn), **turn.state.answers}
+    with_answers = turn.with_state(answers=answers)
+    question = next_question(turn.pack, turn.topic, with_answers.facts, turn.limits)
+    if question is not None and question.id in OPEN_EVERY_DAY:
+        return with_answers.to(f"ask:{question.id}", ticked=())
+    decision = decide(turn.pack, turn.topic, with_answers.facts, turn.limits)
+    if decision.stop is not None:
+        return result.conclude(with_answers)
+    day = day_of(turn)
+    items = playable(turn, for_today(turn, decision, day))
+    row = decision.row
+    return with_answers.to("today", items=items, day=day, row=row, at=0)
+
+
+def for_day(items: tuple[PlanItem, ...], day: int) -> tuple[PlanItem, ...]:
+    """The items that stand on this day of the plan (from 1)."""
+    return tuple(item for item in items if (not item.days or day in item.days) and item.from_day <= day)
+
+
+def for_today(turn: Turn, decision: Decision, day: int) -> tuple[PlanItem, ...]:
+    """Today's items; what needs days between is left out until they have passed, and what is retired for good."""
+    items = for_day(decision.items, day)
+    return tuple(item for item in items if item.routine not in turn.person.retired and not _too_soon(turn, item))
+
+
+def _too_soon(turn: Turn, item: PlanItem) -> bool:
+    last = turn.plan.state.get("pressed_on") if turn.plan else None
+    if item.routine is None or not isinstance(last, str) or not presses(turn.pack, item, frozenset()):
+        return False
+    gap = (turn.today - date.fromisoformat(last)).days
+    return 0 <= gap < turn.pack.routine_by_id[item.routine].frequency.every_days
+
+
+def playable(turn: Turn, items: tuple[PlanItem, ...]) -> tuple[PlanItem, ...]:
+    """What is played one after the other: add-ons only where there is nothing else."""
+    routines = tuple(item for item in items if item.routine)
+    main = tuple(item for item in routines if not _routine(turn, item).addon)
+    return main or routines
+
+
+def _routine(turn: Turn, item: PlanItem) -> Routine:
+    assert item.routine is not None
+    return turn.pack.routine_by_id[item.routine]
+
+
+def today_card(turn: Turn) -> Card:
+    """Today's part, ready to start."""
+    again = turn.plan is not None and turn.plan.last_done_on == turn.today
+    title = turn.text("today.title", day=turn.state.day)
+    lines = result.item_lines(turn, turn.state.items)
+    row = (
+        turn.button("today.again" if again else "button.start", "start", "success"),
+        turn.button("today.change", "anew"),
+        turn.button("button.ease", "ease"),
+    )
+    return card(turn, title, turn.text("today.done") if again else "", *lines, rows=(row,))
+
+
+def act_today(turn: Turn, action: str) -> Turn:
+    """Start it, or go through the questions of the topic again."""
+    if action == "start":
+        return result.start_first(turn)
+    if action == "anew":
+        strength = {name: value for name, value in turn.state.answers.items() if name in OPEN_EVERY_DAY}
+        return asking.proceed(replace(turn.with_state(answers=strength), plan=None))
+    return turn
+
+
+def advanced(turn: Turn) -> Turn:
+    """The plan after today's part: one day further, once a day; a new one starts where there is none."""
+    if turn.person.diary != "keep" or turn.state.row is None or turn.state.wanted is not None:
+        return turn
+    plan = turn.plan if has_plan(turn) and turn.plan and turn.plan.outcome == turn.state.row else _new(turn)
+    further = plan.position if plan.last_done_on == turn.today else plan.position + 1
+    state = dict(plan.state)
+    if any(presses(turn.pack, item, turn.limits) for item in turn.state.items[: turn.state.at + 1]):
+        state["pressed_on"] = turn.today.isoformat()
+    return replace(turn, plan=replace(plan, position=further, last_done_on=turn.today, state=state))
+
+
+def _new(turn: Turn) -> ActivePlan:
+    answers = {name: value for name, value in turn.state.answers.items() if name not in OPEN_EVERY_DAY}
+    return ActivePlan(
+        id=0,
+        user_id=turn.person.user_id,
+        topic=turn.topic.id,
+        outcome=turn.state.row or "",
+        started_on=turn.today,
+        pack_hash="",
+        state={"answers": {name: list(v) if isinstance(v, tuple) else v for name, v in answers.items()}},
+    )

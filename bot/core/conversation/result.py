@@ -1,0 +1,203 @@
+"""What the answers lead to: why, the plan with its grade and ceiling, and the way to change an answer."""
+
+from datetime import timedelta
+
+from bot.core.cards import Button, Card
+from bot.core.content.condition import holds
+from bot.core.content.plan import Outcome, PlanItem
+from bot.core.conversation import asking, plan_days, running
+from bot.core.conversation.turn import Turn, card, in_rows
+from bot.core.decision import limits as limit_rules
+from bot.core.decision.repairs import stands
+from bot.core.decision.steps import choose
+from bot.core.decision.table import Decision, decide, find_stop, with_limits
+from bot.core.player.timeline import length, timeline
+
+WORDS = 70
+"""The result's budget of words; tips beyond it stand behind "Why?"."""
+
+
+def conclude(turn: Turn) -> Turn:
+    """All that is needed is known: keep what outlasts the session, and show the result."""
+    decision = decide(turn.pack, turn.topic, turn.facts, turn.limits)
+    kept = limit_rules.merge(turn.person.limits, limit_rules.to_keep(turn.pack.safety, turn.facts, turn.now))
+    turn = turn.with_person(limits=kept)
+    if decision.stop is not None and decision.stop.keep and turn.kept_stop != decision.stop.keep:
+        days = timedelta(days=turn.pack.safety.full_screen_after_days)
+        turn = turn.with_person(stop=decision.stop.keep, stop_until=turn.now + days)
+    items = plan_days.playable(turn, plan_days.for_today(turn, decision, 1))
+    row = decision.row or (decision.stop.id if decision.stop else None)
+    return turn.to("result", items=items, row=row, day=1, at=0, playing=None)
+
+
+def _decision(turn: Turn) -> Decision:
+    return decide(turn.pack, turn.topic, turn.facts, turn.limits)
+
+
+def result_card(turn: Turn) -> Card:
+    """Why, what, how sure, how hard at most; tips as far as they fit."""
+    decision = _decision(turn)
+    outcome = decision.outcome
+    if outcome is None:
+        return card(turn, turn.text("urgent.title"), turn.text("urgent.body"))
+    lines = [why(turn, decision, outcome), *outcome.also, *item_lines(turn, turn.state.items)]
+    shown = Card(outcome.title, (*lines, evidence(turn, outcome)), _rows(turn, decision))
+    for tip in decision.tips:
+        longer = Card(shown.title, (*shown.body, tip), shown.rows)
+        if longer.words <= WORDS:
+            shown = longer
+    soon = outcome.soon_card or (bool(outcome.soon_when) and holds(outcome.soon_when, turn.facts))
+    tone = "notice" if soon else "calm"
+    body = (_soon(turn), *shown.body) if soon else shown.body
+    return card(turn, shown.title, *body, rows=shown.rows, tone=tone)
+
+
+def _soon(turn: Turn) -> str:
+    found = next((item for item in turn.pack.safety.cards if item.level == "soon"), None)
+    return found.text if found else ""
+
+
+def why(turn: Turn, decision: Decision, outcome: Outcome) -> str:
+    """The reason in the member's own answers."""
+    joined = turn.text("list.and").join(decision.said) or turn.text("result.your_answers")
+    return outcome.why.replace("{said}", joined)
+
+
+def evidence(turn: Turn, outcome: Outcome) -> str:
+    """One line: how sure anybody can be."""
+    return turn.text(f"grade.{outcome.claim.grade.replace(' ', '_')}")
+
+
+def item_lines(turn: Turn, items: tuple[PlanItem, ...]) -> tuple[str, ...]:
+    """Each routine with its length and ceiling, as it will be played today."""
+    return tuple(_item_line(turn, item) for item in items if item.routine)
+
+
+def _item_line(turn: Turn, item: PlanItem) -> str:
+    assert item.routine is not None
+    routine = turn.pack.routine_by_id[item.routine]
+    choice = choose(routine, item, running.limits_today(turn))
+    minutes = max(1, round(length(timeline(turn.pack.safety, choice)) / 60))
+    top = limit_rules.ceiling(turn.pack.safety, choice.limits, routine.ceiling)
+    return turn.text(f"result.item_{routine.scale}", name=routine.name, minutes=minutes, ceiling=top)
+
+
+def _rows(turn: Turn, decision: Decision) -> tuple[tuple[Button, ...], ...]:
+    start = (turn.button("button.start", "start", "success"),) if turn.state.items else ()
+    offered = decision.stop.offer if decision.stop else {}
+    offers = tuple(
+        Button(option.label, f"offer:{question.id}:{option.id}")
+        for question in turn.topic.questions
+        for option in question.options
+        if option.id in offered.get(question.id, ())
+    )
+    ways = (turn.button("button.why", "why"), turn.button("button.change", "change"))
+    ease = (turn.button("button.ease", "ease"),) if not decision.stop else ()
+    return ((*start, *ways, *ease), offers) if offers else ((*start, *ways, *ease),)
+
+
+def act_result(turn: Turn, action: str) -> Turn:
+    """Start, Why?, Change an answer, or an answer that would change the outcome."""
+    if action == "start" and turn.state.items:
+        return start_first(turn)
+    if action in ("why", "change"):
+        return turn.to(action)
+    kind, _, rest = action.partition(":")
+    if kind == "offer":
+        question, _, option = rest.partition(":")
+        return asking.answered(turn, next(item for item in turn.topic.questions if item.id == question), option)
+    return turn
+
+
+def start_first(turn: Turn) -> Turn:
+    """Begin with the first of today's routines."""
+    return running.begin_item(turn.with_state(at=0, played=(), check=turn.state.check.model_copy(), done="all"))
+
+
+def why_card(turn: Turn) -> Card:
+    """The grade, the source, all tips, and what comes next if it doesn't help."""
+    decision = _decision(turn)
+    outcome = decision.outcome
+    if outcome is None:
+        return result_card(turn)
+    source = turn.text("why.source", sources="; ".join(outcome.claim.sources), date=outcome.claim.checked_on)
+    body = (evidence(turn, outcome), outcome.claim.note or "", *decision.tips, outcome.next, source)
+    return card(turn, turn.text("why.title"), *body, rows=((turn.button("button.back", "back"),),))
+
+
+def act_why(turn: Turn, action: str) -> Turn:
+    """Only back."""
+    return turn.to("result" if turn.state.wanted is None else "open") if action == "back" else turn
+
+
+def change_card(turn: Turn) -> Card:
+    """Every answer given, each a button that opens its question again."""
+    given = tuple(
+        Button(f"{question.ask} {_shown(turn, question.id)}"[:80], f"change:{question.id}")
+        for question in turn.topic.questions
+        if question.id in turn.state.answers
+    )
+    ways = (turn.button("button.back", "back"), turn.button("change.anew", "anew"))
+    return card(turn, turn.text("change.title"), rows=(*in_rows(given, 2), ways))
+
+
+def _shown(turn: Turn, question: str) -> str:
+    value = turn.state.answers[question]
+    options = next(item for item in turn.topic.questions if item.id == question).options
+    held = value if isinstance(value, tuple) else (str(value),)
+    labels = [option.label for option in options if option.id in held]
+    return ", ".join(labels) if labels else str(value)
+
+
+def act_change(turn: Turn, action: str) -> Turn:
+    """Open one question again, or start all of them anew."""
+    kind, _, question = action.partition(":")
+    if action == "back":
+        return turn.to("result")
+    if action == "anew":
+        return asking.proceed(turn.with_state(answers={}, found={}))
+    return turn.to(f"ask:{question}", ticked=()) if kind == "change" and question in turn.state.answers else turn
+
+
+def open_wanted(turn: Turn) -> Turn:
+    """A routine that was asked for by name, if nothing bars it today; otherwise what stands in its way."""
+    facts = with_limits(turn.pack, turn.facts, turn.limits)
+    stop = find_stop(turn.pack, turn.topic, facts)
+    wanted = turn.state.wanted or ""
+    item = _allowed(turn, wanted, stop.only if stop else None)
+    if item is None:
+        return turn.to("barred")
+    barred = wanted in turn.person.retired or not stands(turn.pack, item, running.limits_today(turn))
+    return turn.to("barred") if barred else turn.to("open", items=(item,), at=0, row=None)
+
+
+def _allowed(turn: Turn, wanted: str, only: tuple[str, ...] | None) -> PlanItem | None:
+    """The routine as far as a stop lets it open: `routine`, or `routine:part` for a part of it."""
+    if only is None:
+        return PlanItem(routine=wanted)
+    parts = tuple(name.partition(":")[2] for name in only if name.partition(":")[0] == wanted)
+    return PlanItem(routine=wanted, parts=tuple(filter(None, parts))) if parts else None
+
+
+def open_card(turn: Turn) -> Card:
+    """The routine that was asked for, ready to start."""
+    routine = turn.pack.routine_by_id[turn.state.wanted or ""]
+    grade = turn.text(f"grade.{routine.claim.grade.replace(' ', '_')}")
+    row = (turn.button("button.start", "start", "success"), turn.button("button.ease", "ease"))
+    lines = item_lines(turn, turn.state.items)
+    kit = turn.text("result.kit", kit=routine.kit)
+    return card(turn, routine.name, routine.summary, *lines, kit, grade, rows=(row,))
+
+
+def barred_card(turn: Turn) -> Card:
+    """Why not today, without a cause, and what is open instead."""
+    stop = find_stop(turn.pack, turn.topic, with_limits(turn.pack, turn.facts, turn.limits))
+    reason = limit_rules.because(turn.pack.safety, running.limits_today(turn))
+    key = "barred.stop" if stop else ("barred.limit" if reason else "barred.retired")
+    row = (turn.button("barred.instead", "instead", "primary"), turn.button("button.close", "close"))
+    return card(turn, turn.text("barred.title"), turn.text(key, because=reason), rows=(row,))
+
+
+def act_barred(turn: Turn, action: str) -> Turn:
+    """What is open instead: the questions of the topic, with what was answered already."""
+    return asking.proceed(turn.with_state(wanted=None)) if action == "instead" else turn

@@ -1,0 +1,72 @@
+"""What a session remembers between two presses; it is the `state` of the session's row."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.core.content.base import Level
+from bot.core.content.plan import PlanItem
+from bot.core.player.playing import Playing
+from bot.core.screen import Screen, Sure
+
+AnswerValue = int | str | tuple[str, ...]
+
+
+class Urgent(BaseModel):
+    """The urgent card that is shown: its level and causes, gone with the session, and the question behind it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    level: Level
+    causes: frozenset[str] = frozenset()
+    question: str | None = None
+    from_text: bool = False
+
+
+class Outcome(BaseModel):
+    """The check-in while it is being given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    after: int | None = None
+    feel: str | None = None
+    recorded: bool = False
+
+
+class State(BaseModel):
+    """One conversation. `node` names the card that is shown; `trail` the cards to go back through."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    node: str = "hello"
+    trail: tuple[str, ...] = ()
+    wanted: str | None = None
+    """The routine that was asked for by name."""
+    screen: Screen | None = None
+    pending: Sure | None = None
+    """A Yes or Not sure whose items are still to be ticked."""
+    each: int = 0
+    unsure: tuple[str, ...] = ()
+    wrong_used: bool = False
+    urgent: Urgent | None = None
+    answers: dict[str, AnswerValue] = {}
+    ticked: tuple[str, ...] = ()
+    """Chosen so far on a card that takes several."""
+    found: dict[str, tuple[str, ...]] = {}
+    """What typed text pointed to, by question; each is confirmed before it counts."""
+    row: str | None = None
+    items: tuple[PlanItem, ...] = ()
+    """Today's part of the plan."""
+    at: int = 0
+    """Which of today's items is being played."""
+    day: int = 1
+    playing: Playing | None = None
+    parked: Playing | None = None
+    """The routine that waits, paused, while "Ease it now" plays."""
+    easing_from: str | None = None
+    """The card to return to after "Ease it now"."""
+    played: tuple[str, ...] = ()
+    done: Literal["all", "part", "none"] = "all"
+    check: Outcome = Outcome()
+    note: str | None = None
+    """A text key: one line above the next card, such as an answer to what was just pressed."""

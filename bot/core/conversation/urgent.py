@@ -1,0 +1,79 @@
+"""Urgent cards: what to do now, and the ways to take back a wrong tap.
+
+Source: the evidence pack, sections 1.1 and 1.2. A card sets a hold: that a stop is on, never why.
+"""
+
+from bot.core.cards import Button, Card
+from bot.core.content import safety as content
+from bot.core.conversation import screening
+from bot.core.conversation.state import Urgent
+from bot.core.conversation.turn import Turn, card
+from bot.core.effects import StopTimers
+from bot.core.screen import Finding, card_for
+
+
+def show(turn: Turn, finding: Finding, question: str | None, from_text: bool = False) -> Turn:
+    """Show the card for this finding; where it asks for a hold, the hold is on from now."""
+    level, causes = finding.level, finding.causes
+    shown = Urgent(level=level, causes=causes, question=question, from_text=from_text)
+    held = turn.with_state(urgent=shown, playing=None).emit(StopTimers())
+    found = _card(held)
+    if found is not None and found.hold:
+        held = held.with_person(hold=True, screened_at=None)
+    return held.to("urgent")
+
+
+def show_minor(turn: Turn, finding: Finding) -> Turn:
+    """Under 16 there is no routine: the card for a parent and a clinician."""
+    return show(turn.with_state(screen=None), finding, None)
+
+
+def _card(turn: Turn) -> content.Card | None:
+    shown = turn.state.urgent
+    if shown is None:
+        return None
+    return card_for(turn.pack.safety, shown.level, shown.causes, turn.person.age or "")
+
+
+def urgent_card(turn: Turn) -> Card:
+    """The card; its first sentence is the action."""
+    found = _card(turn)
+    if found is None:
+        return card(turn, turn.text("urgent.title"), turn.text("urgent.body"), tone="urgent")
+    tone = "urgent" if found.level in ("emergency", "same_day") else "notice"
+    return card(turn, found.title, found.text, rows=(_buttons(turn),), tone=tone)
+
+
+def _buttons(turn: Turn) -> tuple[Button, ...]:
+    shown = turn.state.urgent
+    buttons: list[Button] = []
+    if shown is not None and shown.level == "emergency":
+        buttons += [Button(label, "unchanged") for label in _unchanged_label(turn, shown)]
+    if shown is not None and shown.from_text:
+        buttons.append(turn.button("urgent.misread", "misread"))
+    if shown is not None and shown.question and not turn.state.wrong_used and turn.state.screen:
+        buttons.append(turn.button("urgent.wrong_tap", "wrong"))
+    return (*buttons, turn.button("button.close", "close"))
+
+
+def _unchanged_label(turn: Turn, shown: Urgent) -> tuple[str, ...]:
+    question = next((item for item in turn.pack.safety.questions if item.id == shown.question), None)
+    return (question.unchanged,) if question and question.unchanged else ()
+
+
+def act_urgent(turn: Turn, action: str) -> Turn:
+    """Take back a wrong tap once, say that it is old and unchanged, or that the text was misread."""
+    shown = turn.state.urgent
+    if shown is None:
+        return turn
+    if action == "misread" and shown.from_text:
+        return screening.begin(turn.with_person(hold=False).with_state(found={}, wrong_used=False))
+    if action == "wrong" and shown.question and turn.state.screen and not turn.state.wrong_used:
+        reopened = turn.state.screen.without(shown.question)
+        freed = turn.with_person(hold=reopened.since)
+        return freed.to(f"q:{shown.question}", screen=reopened, wrong_used=True, urgent=None)
+    if action == "unchanged" and _unchanged_label(turn, shown) and turn.state.screen:
+        screen = turn.state.screen.model_copy(update={"unchanged": True})
+        lower = Finding(level="same_day", causes=shown.causes)
+        return show(turn.with_state(screen=screen), lower, shown.question)
+    return turn
