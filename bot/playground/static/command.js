@@ -9,8 +9,9 @@ const TYPING_PAUSE_MS = 150;
 
 /** A form for one command; `run(options)` sends it, `cancel()` goes back to text. */
 export class CommandForm {
-  constructor(command, { run, cancel }) {
+  constructor(command, { channel, run, cancel }) {
     this.command = command;
+    this.channel = channel;
     this.run = run;
     this.fields = (command.options ?? []).map((option) => new OptionField(option, this));
     this.error = h("p", { class: "field-error", role: "alert" });
@@ -102,7 +103,7 @@ class OptionField {
   async suggest() {
     const text = this.input.value;
     const answer = await act({
-      do: "autocomplete", command_id: this.form.command.id, option: this.option.name, text,
+      do: "autocomplete", channel_id: this.form.channel().id, command_id: this.form.command.id, option: this.option.name, text,
       options: { ...this.form.values(), [this.option.name]: text },
     });
     if (this.input.value !== text || document.activeElement !== this.input || this.picked) return;

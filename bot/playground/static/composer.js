@@ -1,10 +1,10 @@
 // The line at the foot of a pane: text, "/" for commands, "@" for mentions.
 import { act } from "./api.js";
 import { CommandForm } from "./command.js";
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { Listbox } from "./listbox.js";
 import { state } from "./state.js";
-import { suggest } from "./suggest.js";
+import { commandAt, suggest } from "./suggest.js";
 import { toast } from "./toasts.js";
 
 /** One composer. `channel()` says where it speaks, `run(promise)` shows how an action goes. */
@@ -27,7 +27,8 @@ export class Composer {
       }, "/"),
       this.input,
       h("button", { type: "submit", class: "button primary send", "data-testid": "composer-send" }, "Send"));
-    this.node = h("div", { class: "composer" }, this.list.node, this.form);
+    this.replyBar = h("div", { class: "replying", hidden: true });
+    this.node = h("div", { class: "composer" }, this.list.node, this.replyBar, this.form);
   }
 
   /** Fit the label to the channel. */
@@ -69,6 +70,7 @@ export class Composer {
     this.leaveCommand();
     this.input.value = "";
     this.commandForm = new CommandForm(command, {
+      channel: this.channel,
       run: (options) => this.runCommand(command, options),
       cancel: () => {
         this.leaveCommand();
@@ -88,9 +90,10 @@ export class Composer {
 
   /** Send a command from this channel. */
   runCommand(command, options) {
+    const writing = this.node.contains(document.activeElement); // a button elsewhere keeps focus (and a phone's keyboard away)
     this.leaveCommand();
     this.input.value = "";
-    this.input.focus();
+    if (writing) this.input.focus();
     return this.run(act({ do: "slash", command_id: command.id, channel_id: this.channel().id, options }));
   }
 
@@ -99,15 +102,25 @@ export class Composer {
     const text = this.input.value.trim();
     if (!text || !this.channel()) return;
     if (text.startsWith("/")) return void this.submitSlash(text);
+    const reply = this.reply;
     this.input.value = "";
     this.list.close();
-    this.run(act({ do: "say", channel_id: this.channel().id, text }));
+    this.replyTo(null);
+    this.run(act({ do: "say", channel_id: this.channel().id, text, ...(reply ? { reply_to: reply.id } : {}) }));
+  }
+
+  /** Answer one message (null: none). A reply pings its author, as on Discord. */
+  replyTo(message) {
+    this.reply = message;
+    this.replyBar.hidden = !message;
+    fill(this.replyBar, message ? [h("span", {}, `Replying to ${message.author.name}`),
+      h("button", { type: "button", class: "icon-button", "aria-label": "Do not reply", "data-action": "no-reply" }, "✕")] : null);
+    if (message) this.input.focus();
   }
 
   submitSlash(text) {
-    const name = text.slice(1).split(/\s/)[0].toLowerCase();
-    const command = (state.snapshot?.commands ?? []).find((one) => one.type === 1 && one.name === name);
-    if (!command) return toast(`There is no command /${name}. Type / alone to see all of them.`, { bad: true });
-    return text.length === name.length + 1 && !command.options?.length ? this.runCommand(command, {}) : this.enterCommand(command);
+    const command = commandAt(text, state.snapshot);
+    if (!command) return toast(`There is no command ${text.split(/\s/)[0]}. Type / alone to see all of them.`, { bad: true });
+    return text.length === command.name.length + 1 && !command.options?.length ? this.runCommand(command, {}) : this.enterCommand(command);
   }
 }

@@ -18,7 +18,8 @@ export class Controls {
     this.dms = h("input", { type: "checkbox", checked: true, "data-testid": "dms-open", onchange: () => this.setDms() });
     root.append(h("h2", { id: "title-controls" }, "Controls"), this.clock, this.bot, this.logBox,
       h("label", { class: "choice" }, this.dms, h("span", {}, "Accept direct messages", h("small", {}, "Off: Discord refuses the bot’s DMs to this person"))));
-    this.closed = new Set(); // who has DMs off, as far as this page was told
+    this.reopen = h("button", { type: "button", class: "button quiet", "data-testid": "reopen-discord", onclick: () => this.reopenDiscord() }, "Close and reopen Discord");
+    root.append(h("div", { class: "block" }, this.reopen, h("small", {}, "Messages that only this person can see vanish, as on a phone")));
     root.addEventListener("click", (event) => this.clicked(event));
   }
 
@@ -28,7 +29,7 @@ export class Controls {
     fill(this.clock, clockBlock(snapshot.clock));
     fill(this.bot, botBlock(snapshot));
     this.renderLog(snapshot.bot);
-    this.dms.checked = snapshot.viewer.dms_open ?? !this.closed.has(state.viewer);
+    this.dms.checked = snapshot.viewer.dms_open !== false;
   }
 
   renderLog(bot) {
@@ -41,9 +42,11 @@ export class Controls {
   }
 
   async setDms() {
-    const open = this.dms.checked;
-    this.closed[open ? "delete" : "add"](state.viewer);
-    report(await control({ do: "dms", viewer: state.viewer, open }));
+    report(await control({ do: "dms", viewer: state.viewer, open: this.dms.checked }));
+  }
+
+  async reopenDiscord() {
+    report(await control({ do: "restart_app", viewer: state.viewer }));
   }
 
   clicked(event) {

@@ -5,9 +5,9 @@ import { closePopup, openPopup } from "./popup.js";
 import { state } from "./state.js";
 import { toast } from "./toasts.js";
 
-/** Open the menu of one message. `run(promise)` shows the waiting line of the pane. */
-export function openMenu(anchor, message, run) {
-  const items = entries(message, run);
+/** Open the menu of one message. `run(promise)` shows how it goes, `reply(message)` begins a reply. */
+export function openMenu(anchor, message, { run, reply }) {
+  const items = entries(message, run, reply);
   const list = h("div", { role: "menu", "aria-label": "Message", "data-testid": "message-menu" },
     h("p", { class: "menu-title", id: "menu-apps" }, "Apps"),
     h("div", { role: "group", "aria-labelledby": "menu-apps" }, items.apps),
@@ -18,12 +18,13 @@ export function openMenu(anchor, message, run) {
   list.querySelector("[role=menuitem]")?.focus();
 }
 
-function entries(message, run) {
+function entries(message, run, reply) {
   const commands = (state.snapshot?.commands ?? []).filter((command) => command.type === 3);
   const apps = commands.map((command) =>
     item(command.name, () => run(act({ do: "context", command_id: command.id, message_id: message.id })), { "data-command-id": command.id }));
   const none = h("p", { class: "menu-note" }, "The bot offers nothing for messages yet.");
-  const more = [item("Copy text", () => copy(plainText(message)))];
+  const more = message.ephemeral ? [] : [item("Reply", () => reply(message))];
+  more.push(item("Copy text", () => copy(plainText(message))));
   if (message.ephemeral) more.push(item("Dismiss", () => run(act({ do: "dismiss", message_id: message.id }))));
   return { apps: apps.length ? apps : none, more };
 }

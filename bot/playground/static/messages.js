@@ -3,9 +3,10 @@ import { renderAttachments, renderComponents } from "./components.js";
 import { h, morph } from "./dom.js";
 import { inline } from "./inline.js";
 import { markdown } from "./markdown.js";
+import { state } from "./state.js";
 import { formatTime, timeNode } from "./timestamps.js";
 
-const FLAG_LOADING = 1 << 7;
+export const FLAG_LOADING = 1 << 7;
 const FLAG_V2 = 1 << 15;
 
 /** A coloured initial, or the bot's own mark. */
@@ -38,7 +39,8 @@ function origin(message) {
   }
   if (!message.interaction) return null;
   const { user, name } = message.interaction;
-  return h("p", { class: "origin" }, h("strong", {}, user?.name ?? user), name ? ` used ${name.startsWith("/") ? "" : "/"}${name}` : " used a command");
+  const onMessage = (state.snapshot?.commands ?? []).some((one) => one.type === 3 && one.name === name);
+  return h("p", { class: "origin" }, h("strong", {}, user?.name ?? user), ` used ${onMessage ? "" : "/"}${name}`);
 }
 
 function head(message) {
@@ -51,11 +53,12 @@ function head(message) {
 
 function content(message) {
   const v2 = Boolean(message.flags & FLAG_V2);
-  const empty = !message.content && !(message.components ?? []).length && !(message.attachments ?? []).length;
+  const empty = !message.content && !(message.embeds ?? []).length && !(message.components ?? []).length && !(message.attachments ?? []).length;
   if (message.flags & FLAG_LOADING || (empty && message.author.bot)) return thinking(`${message.author.name} is thinking…`);
   return h("div", { class: "content" },
     message.content ? markdown(message.content) : null,
     v2 ? null : renderAttachments(message),
+    (message.embeds ?? []).length ? h("p", { class: "unknown" }, "An embed, which this page does not show.") : null,
     renderComponents(message.components, message));
 }
 

@@ -5,7 +5,7 @@ import { Composer } from "./composer.js";
 import { fill, h } from "./dom.js";
 import { renderDmHint, renderHint } from "./hint.js";
 import { openMenu } from "./menu.js";
-import { MessageList, thinking } from "./messages.js";
+import { FLAG_LOADING, MessageList, thinking } from "./messages.js";
 import { openSelect } from "./select.js";
 import { channelOf, state, update } from "./state.js";
 
@@ -80,10 +80,9 @@ export class Pane {
   waitingLines(channel) {
     const pending = (state.snapshot?.pending ?? []).filter((one) => (one.channel_id ? one.channel_id === channel?.id : lastUsed === this.kind));
     const failed = pending.some((one) => one.state === "failed");
-    const lines = pending.map((one) => {
-      if (one.state === "failed") return failureLine(this.failure ?? one.text);
-      return thinking(one.state === "thinking" ? `${state.snapshot.bot_user.name} is thinking…` : `Sending ${one.text ?? ""}…`);
-    });
+    const promised = channel?.messages.some((message) => message.flags & FLAG_LOADING); // says "thinking…" itself
+    const lines = pending.filter((one) => !(promised && one.state === "thinking")).map((one) =>
+      (one.state === "failed" ? failureLine(this.failure ?? one.text) : thinking(one.text)));
     if (this.failure && !failed) lines.push(failureLine(this.failure));
     return lines;
   }
@@ -115,8 +114,9 @@ export class Pane {
       press: () => this.press(target, message),
       "open-select": () => this.openSelect(target, message),
       dismiss: () => this.run(act({ do: "dismiss", message_id: message.id })),
-      menu: () => openMenu(target, message, (promise) => this.run(promise)),
-      command: () => this.command(target.dataset.commandId),
+      menu: () => this.openMenu(target, message),
+      "no-reply": () => this.composer.replyTo(null),
+      command: () => this.command(target),
       spoiler: () => reveal(target),
       channel: () => update({ channelId: target.dataset.channelId }),
       "start-bot": () => control({ do: "bot", action: "start" }),
@@ -135,7 +135,11 @@ export class Pane {
     const article = event.target.closest("[data-message-id]");
     if (!article || event.target.closest("a, img, input") || String(getSelection())) return;
     event.preventDefault();
-    openMenu(article.querySelector(".more"), this.messageOf(article), (promise) => this.run(promise));
+    this.openMenu(article.querySelector(".more"), this.messageOf(article));
+  }
+
+  openMenu(anchor, message) {
+    openMenu(anchor, message, { run: (promise) => this.run(promise), reply: (one) => this.composer.replyTo(one) });
   }
 
   messageOf(node) {
@@ -165,8 +169,10 @@ export class Pane {
     button.classList.remove("busy");
   }
 
-  command(id) {
-    const command = (state.snapshot?.commands ?? []).find((one) => one.id === id || one.id === String(id));
+  command(target) {
+    const name = target.textContent.replace(/^\//, "");
+    const commands = (state.snapshot?.commands ?? []).filter((one) => one.type === 1);
+    const command = commands.find((one) => one.id === target.dataset.commandId) ?? commands.find((one) => one.name === name);
     if (!command) return;
     if (command.options?.length) this.composer.enterCommand(command);
     else this.composer.runCommand(command, {});
@@ -182,7 +188,8 @@ export class Pane {
   }
 }
 
-function failureLine(detail) {
+function failureLine(text) {
+  const detail = (text ?? "").replace(/^This interaction failed[:.]?\s*/, "");
   return h("p", { class: "failed", "data-testid": "interaction-failed" }, h("strong", {}, "This interaction failed"), detail ? ` · ${detail}` : "");
 }
 

@@ -4,24 +4,27 @@ import { state } from "./state.js";
 import { timeNode } from "./timestamps.js";
 
 const MOST = 5;
-let read = 0; // how many the person has hidden
+const hidden = new Set(); // what the person has read and put away
 
 /** The alert at the top of the page. */
 export function renderRefusals(root) {
   const refusals = state.snapshot?.refusals ?? [];
   const problems = (state.snapshot?.problems ?? []).map((one) => ({ text: typeof one === "string" ? one : one.text, at_ms: one.at_ms }));
   const all = [...problems, ...refusals];
-  if (all.length < read) read = 0; // the server was started anew
-  const unread = all.slice(read).reverse();
+  const unread = all.filter((one) => !hidden.has(keyOf(one))).reverse();
   root.hidden = unread.length === 0;
-  fill(root, unread.length ? content(unread, all.length) : null);
+  fill(root, unread.length ? content(unread) : null);
 }
 
-function content(unread, count) {
+function keyOf(one) {
+  return `${one.at_ms}: ${one.text}`;
+}
+
+function content(unread) {
   return [
     h("div", { class: "refusals-head" },
       h("strong", {}, unread.length === 1 ? "Discord would have refused this" : `Discord would have refused these ${unread.length}`),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Hide what was refused so far", "data-read": count, "data-testid": "refusals-hide" }, "✕")),
+      h("button", { type: "button", class: "icon-button", "aria-label": "Hide what was refused so far", "data-hide": true, "data-testid": "refusals-hide" }, "✕")),
     h("ul", {}, unread.slice(0, MOST).map((one) => h("li", {}, one.at_ms ? [timeNode(one.at_ms, "T"), " "] : null, one.text))),
     unread.length > MOST ? h("p", {}, `and ${unread.length - MOST} earlier`) : null,
   ];
@@ -30,9 +33,8 @@ function content(unread, count) {
 /** Hide what is shown; the next refusal shows itself again. */
 export function hideRefusals(root) {
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-read]");
-    if (!button) return;
-    read = Number(button.dataset.read);
+    if (!event.target.closest("[data-hide]")) return;
+    for (const one of [...(state.snapshot?.problems ?? []), ...(state.snapshot?.refusals ?? [])]) hidden.add(keyOf(typeof one === "string" ? { text: one } : one));
     renderRefusals(root);
   });
 }

@@ -4,11 +4,23 @@ const MOST = 25;
 
 /** {kind, items, from} for the text before the caret, or null. `from` is where a chosen mention begins. */
 export function suggest(text, snapshot) {
-  const slash = /^\/(\S*)$/.exec(text);
-  if (slash) return { kind: "command", items: commandItems(slash[1].toLowerCase(), snapshot), from: 0 };
+  const slash = /^\/(.*)$/.exec(text);
+  if (slash) return typingValues(slash[1], snapshot) ? null : { kind: "command", items: commandItems(slash[1].toLowerCase(), snapshot), from: 0 };
   const mention = /(^|\s)@([\w-]*)$/.exec(text);
   if (!mention) return null;
   return { kind: "mention", items: mentionItems(mention[2].toLowerCase(), snapshot), from: mention.index + mention[1].length };
+}
+
+/** The slash command that a line begins with: the longest name, since one can begin like another. */
+export function commandAt(text, snapshot) {
+  const line = `${text.slice(1).toLowerCase()} `;
+  const hits = (snapshot?.commands ?? []).filter((one) => one.type === 1 && line.startsWith(`${one.name} `));
+  return hits.sort((a, b) => b.name.length - a.name.length)[0] ?? null;
+}
+
+function typingValues(text, snapshot) {
+  const command = commandAt(`/${text}`, snapshot);
+  return command !== null && text.length > command.name.length;
 }
 
 /** Slash commands whose name begins with (then: contains) the query. */
