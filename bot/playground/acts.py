@@ -147,6 +147,8 @@ class Acts:
             monotonic(), name=name, message_id=message.id if message else None, parent_id=parent_id,
         )  # fmt: skip
         world.keep(interaction)
+        if message is not None:
+            message.reach_ms = interaction.expires_ms
         world.emit("INTERACTION_CREATE", interaction_json(world, interaction))
         world.touch()
         return interaction
@@ -158,7 +160,7 @@ class Acts:
         if interaction.answer is None:
             interaction.late = True
             self._world.touch()
-            return "The application did not respond: no answer within 3 seconds."
+            return f"The application did not respond: no answer within {self.limit:g} seconds."
         if interaction.deferred:
             await self._world.changed.until(lambda: not interaction.deferred, self.limit)
         if interaction.deferred and interaction.answer == 5:

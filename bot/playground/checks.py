@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .errors import Flaw, Path
-from .model import Json
+from .model import Json, as_list, objects
 
 
 class Checker:
@@ -53,16 +53,10 @@ class Checker:
         if not isinstance(value, list):
             self.add(path, "This field must be a list.")
             return []
-        entries: list[Any] = value
+        entries = as_list(value)
         if not low <= len(entries) <= high:
             self.add(path, f"Must have between {low} and {high} entries; it has {len(entries)}.")
         for index, entry in enumerate(entries):
             if not isinstance(entry, dict):
                 self.add((*path, index), "This entry must be an object.")
-        return [entry for entry in entries if isinstance(entry, dict)]
-
-
-def listed(data: Json, key: str) -> list[Any]:
-    """A list in the body; absent or null counts as empty."""
-    value = data.get(key)
-    return value if isinstance(value, list) else []
+        return objects(entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .model import Channel, Json, User
+from .model import Channel, Json, User, objects
 from .world import World
 
 TEXT, WHOLE, TRUTH, NUMBER = 3, 4, 5, 10
@@ -113,7 +113,7 @@ def _value(option: Json, value: Any, focused: bool) -> Json:
 
 def _converted(option: Json, value: Any) -> Any:
     kind, name = option["type"], option["name"]
-    for choice in option.get("choices") or []:
+    for choice in objects(option.get("choices")):
         if value in (choice["value"], choice["name"]):
             return choice["value"]
     if option.get("choices"):

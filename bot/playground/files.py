@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import wire
-from .checks import listed
-from .model import Attachment, Json
+from .model import Attachment, Json, objects
 from .rest import Upload
 from .validate_components import media_of, walk
 from .world import World
@@ -42,7 +41,7 @@ def attachments_of(
 
     An edit without `attachments` keeps all; with it, only those listed by id.
     """
-    entries = {str(e.get("id")): e for e in listed(body, "attachments") if isinstance(e, dict)}
+    entries = {str(e.get("id")): e for e in objects(body.get("attachments"))}
     kept = [a for a in before if "attachments" not in body or a.id in entries]
     fresh = [_make(world, upload, entries.get(_index(upload), {})) for upload in files]
     return kept + fresh

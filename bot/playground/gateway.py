@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from . import ids, wire
-from .model import Json
+from .model import Json, as_list
 from .world import World
 
 HEARTBEAT_MS = 41_250
@@ -154,7 +154,7 @@ class Gateway:
         return session
 
     def _send_members(self, session: Session, data: Any) -> None:
-        wanted = {str(i) for i in data.get("user_ids") or []}
+        wanted = {str(i) for i in as_list(data.get("user_ids"))}
         people = [wire.member_json(self._world, u) for u in self._world.users.values() if u.id in wanted or u.bot]
         chunk = {"guild_id": ids.GUILD, "members": people, "chunk_index": 0, "chunk_count": 1, "not_found": []}
         self._enqueue(session, "GUILD_MEMBERS_CHUNK", chunk | {"nonce": data.get("nonce")})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .commands import NotPossible
-from .model import Json
+from .model import Json, as_list, objects
 from .validate_components import CHECKBOX, CHECKBOXES, LABEL, RADIO, ROW, SELECTS, TEXT, TEXT_INPUT
 
 
@@ -22,7 +22,7 @@ def submitted(modal: Json, values: Json) -> list[Json]:
 def _names(part: Json) -> list[str]:
     if part["type"] == LABEL:
         return [part["label"]]
-    return [child["label"] for child in part.get("components") or []]
+    return [child["label"] for child in objects(part.get("components"))]
 
 
 def _part(part: Json, left: Json) -> Json:
@@ -60,7 +60,7 @@ def _preset(field: Json) -> Any:
         return field.get("value") or ""
     if field["type"] == CHECKBOX:
         return bool(field.get("default"))
-    return [option["value"] for option in field.get("options") or [] if option.get("default")]
+    return [option["value"] for option in objects(field.get("options")) if option.get("default")]
 
 
 def _text(field: Json, label: str, given: Any) -> str:
@@ -74,7 +74,7 @@ def _text(field: Json, label: str, given: Any) -> str:
 
 
 def _chosen(field: Json, label: str, given: Any) -> list[str]:
-    wanted: list[Any] = given if isinstance(given, list) else [] if given is None else [given]
+    wanted = as_list(given) if isinstance(given, list) else [] if given is None else [given]
     values = chosen_values(field, label, wanted)
     required = field.get("required", True) is not False
     low, high = _counts(field)

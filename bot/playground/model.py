@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, cast
 
 Json = dict[str, Any]
+
+
+def as_object(value: Any) -> Json:
+    """The value if it is a JSON object, else an empty one."""
+    return cast(Json, value) if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """The value if it is a JSON list, else an empty one."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def objects(value: Any) -> list[Json]:
+    """The objects of a JSON list."""
+    return [cast(Json, entry) for entry in as_list(value) if isinstance(entry, dict)]
+
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
@@ -77,7 +93,7 @@ class Attachment:
 
 @dataclass
 class Message:
-    """A message as it stands now, after its edits."""
+    """A message as it stands now, after its edits; `reach_ms` is when the last token that may edit it ends."""
 
     id: str
     channel_id: str
@@ -97,6 +113,7 @@ class Message:
     interaction_id: str | None = None
     edited_ms: int | None = None
     touched: int = 0
+    reach_ms: int = 0
     deleted: bool = False
 
     @property

@@ -6,14 +6,13 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
 from .acts import Acts
 from .commands import NotPossible
 from .gateway import Gateway
-from .model import Interaction, Json, Message, User
+from .model import Interaction, Json, Message, User, as_list, as_object
 from .snapshot import snapshot
 from .supervisor import BotProcess
 from .world import World
@@ -139,7 +138,7 @@ class Page:
 
     def _slash(self, user: User, ask: Json) -> Interaction:
         channel = self._world.channel_by_name(str(ask.get("channel_id")), user.id)
-        return self._acts.slash(user, channel, str(ask.get("command_id")), ask.get("options") or {})
+        return self._acts.slash(user, channel, str(ask.get("command_id")), as_object(ask.get("options")))
 
     def _context(self, user: User, ask: Json) -> Interaction:
         return self._acts.context(user, self._message(ask), str(ask.get("command_id")))
@@ -148,18 +147,18 @@ class Page:
         return self._acts.press(user, self._message(ask), str(ask.get("custom_id")))
 
     def _select(self, user: User, ask: Json) -> Interaction:
-        return self._acts.select(user, self._message(ask), str(ask.get("custom_id")), ask.get("values") or [])
+        return self._acts.select(user, self._message(ask), str(ask.get("custom_id")), as_list(ask.get("values")))
 
     def _submit(self, user: User, ask: Json) -> Interaction:
         opened = self._world.modals.get(user.id)
         if opened is None or opened.id != ask.get("modal_id"):
             raise NotPossible("This window is no longer open.")
-        return self._acts.submit(user, ask.get("values") or {})
+        return self._acts.submit(user, as_object(ask.get("values")))
 
     def _autocomplete(self, user: User, ask: Json) -> Interaction:
         channel = self._world.channel_by_name(str(ask.get("channel_id") or "general"), user.id)
         option = str(ask.get("option"))
-        values: Json = {**(ask.get("options") or {}), option: ask.get("text") or ""}
+        values: Json = {**as_object(ask.get("options")), option: ask.get("text") or ""}
         return self._acts.autocomplete(user, channel, str(ask.get("command_id")), option, values)
 
     def _say(self, user: User, ask: Json) -> None:
@@ -198,8 +197,7 @@ async def _answered(request: web.Request, do: Callable[[Json], Awaitable[Json]])
     if request.content_type != "application/json":
         return web.json_response({"ok": False, "error": "Send JSON.", "result": None}, status=415)
     try:
-        ask: Any = json.loads(await request.text())
-        result = await do(ask if isinstance(ask, dict) else {})
+        result = await do(as_object(json.loads(await request.text())))
     except (NotPossible, LookupError, ValueError, RuntimeError) as problem:
         return web.json_response({"ok": False, "error": str(problem), "result": None})
     return web.json_response({"ok": True, "error": None, "result": result})

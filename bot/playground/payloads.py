@@ -22,7 +22,7 @@ def interaction_json(world: World, interaction: Interaction) -> Json:
     if channel.is_dm:
         data |= {"user": wire.user_json(user), "context": 1, "authorizing_integration_owners": {"0": "0"}}
     else:
-        guild = {"id": ids.GUILD, "locale": "en-US", "features": []}
+        guild: Json = {"id": ids.GUILD, "locale": "en-US", "features": []}
         data["channel"] |= {"permissions": str(world.permissions(user))}
         data |= {"member": wire.member_json(world, user, permissions=True), "context": 0, "guild": guild}
         data |= {"guild_id": ids.GUILD, "guild_locale": "en-US", "authorizing_integration_owners": wire.OWNERS}

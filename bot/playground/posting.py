@@ -21,6 +21,8 @@ from .model import (
     Message,
     Notification,
     User,
+    as_list,
+    as_object,
 )
 from .rest import Upload
 from .validate import message_flaws, refuse_empty
@@ -40,11 +42,12 @@ def full_text(message: Message) -> str:
 def pinged(world: World, text: str, allowed: Any) -> list[str]:
     """Whose mention in the text rings, as `allowed_mentions` permits."""
     named = [user_id for user_id in dict.fromkeys(USER_MENTION.findall(text)) if user_id in world.users]
-    if not isinstance(allowed, dict):
+    if allowed is None:
         return named
-    if "users" in (allowed.get("parse") or []):
+    rules = as_object(allowed)
+    if "users" in as_list(rules.get("parse")):
         return named
-    listed_ids = {str(user_id) for user_id in allowed.get("users") or []}
+    listed_ids = {str(user_id) for user_id in as_list(rules.get("users"))}
     return [user_id for user_id in named if user_id in listed_ids]
 
 
@@ -67,6 +70,7 @@ def create(
     if interaction is not None:
         message.interaction_id = interaction.id
         message.viewer_id = interaction.user_id if ephemeral else None
+        message.reach_ms = interaction.expires_ms
     _refer(world, message, body)
     publish(world, message)
     return message
@@ -88,6 +92,7 @@ def thinking(world: World, channel: Channel, interaction: Interaction, *, epheme
     message = Message(world.snowflakes.next(), channel.id, world.bot.id, world.clock.now_ms())
     message.flags = LOADING | (EPHEMERAL if ephemeral else 0)
     message.interaction_id, message.viewer_id = interaction.id, interaction.user_id if ephemeral else None
+    message.reach_ms = interaction.expires_ms
     publish(world, message)
     return message
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,11 +12,12 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from .errors import Refused, unauthorized
-from .model import Json, Recorded
+from .model import Json, Recorded, as_object
 from .world import World
 
 Handler = Callable[["Call"], Awaitable["Reply"]]
 Fault = Callable[["Call"], Awaitable["Reply | None"]]
+log = logging.getLogger(__name__)
 TOKEN_ROUTES = ("/interactions/", "/webhooks/")
 
 
@@ -42,7 +44,7 @@ class Call:
 
     def json(self) -> Json:
         """The body as an object; anything else counts as empty."""
-        return self.body if isinstance(self.body, dict) else {}
+        return as_object(self.body)
 
 
 @dataclass
@@ -106,6 +108,10 @@ class Rest:
         except Refused as refused:
             reply = Reply(refused.status, refused.body())
             self._world.refuse(f"{call.method} {call.route or call.path}: {refused.sentence()}", refused.code)
+        except Exception as error:  # A fault of the stand-in must neither pass in silence nor be retried.
+            log.exception("%s %s", call.method, call.path)
+            reply = Reply(501, {"message": "The stand-in failed", "code": 0})
+            self._world.refuse(f"{call.method} {call.path}: the stand-in itself failed: {error!r}", 0)
         self._record(call, reply)
         return _response(reply)
 

@@ -33,7 +33,8 @@ def message_view(world: World, message: Message) -> Json:
         "attachments": [wire.attachment_json(world, message.channel_id, a) for a in message.attachments],
         "timestamp_ms": message.created_ms, "edited": message.edited_ms is not None,
         "interaction": {"user": world.users[command.user_id].name, "name": command.name} if command else None,
-        "reply_to": _reply(world, message), "deleted": False, "token_expired": _expired(world, message),
+        "reply_to": _reply(world, message), "deleted": False,
+        "token_expired": message.ephemeral and world.clock.now_ms() >= message.reach_ms,
     }  # fmt: skip
 
 
@@ -42,14 +43,6 @@ def _reply(world: World, message: Message) -> Json | None:
     if target is None:
         return None
     return {"author": world.users[target.author_id].name, "content": "" if target.deleted else target.content}
-
-
-def _expired(world: World, message: Message) -> bool:
-    """Whether the bot can no longer change an ephemeral message."""
-    if not message.ephemeral:
-        return False
-    reach = [i for i in world.interactions.values() if message.id in (i.message_id, i.original_id, *i.made)]
-    return all(world.clock.now_ms() >= i.expires_ms for i in reach)
 
 
 def _channel_view(world: World, user: User, channel: Channel) -> Json:
@@ -78,7 +71,7 @@ def _modal(world: World, user: User) -> Json | None:
     return {"id": opened.id} | {key: opened.modal[key] for key in ("title", "custom_id", "components")}
 
 
-def _pending(world: World, user: User, limit: float) -> list[Json]:
+def _pending(world: World, user: User) -> list[Json]:
     mine = [i for i in world.interactions.values() if i.user_id == user.id and i.kind is not Kind.AUTOCOMPLETE]
     return [_waiting(world, i) for i in mine[-1:] if i.answer is None or i.deferred]
 
@@ -109,7 +102,7 @@ def snapshot(world: World, user: User, bot: BotProcess, gateway: Gateway) -> Jso
             for n in world.notifications if n.user_id == user.id
         ],
         "clock": {"now_ms": world.clock.now_ms(), "next_due_ms": None if due is None else int(due * 1000)},
-        "bot": _bot(bot, gateway), "pending": _pending(world, user, 3.0),
+        "bot": _bot(bot, gateway), "pending": _pending(world, user),
         "refusals": [{"at_ms": r.at_ms, "text": r.text} for r in world.refusals[-RECENT_REFUSALS:]],
         "problems": [],
     }  # fmt: skip

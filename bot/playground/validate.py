@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .checks import Checker, listed
+from .checks import Checker
 from .errors import Flaw, Refused, empty_message
-from .model import COMPONENTS_V2, Json, Message
+from .model import COMPONENTS_V2, Json, Message, as_list, as_object, objects
 from .rest import Upload
 from .validate_components import ComponentCheck
 
@@ -18,7 +18,10 @@ LEGACY = ("content", "embeds", "sticker_ids", "poll")
 def message_flaws(body: Json, files: Sequence[Upload], before: Message | None = None) -> list[Flaw]:
     """Every flaw of a message that is created, or edited when `before` is given."""
     check = Checker()
-    v2 = bool((body.get("flags") or 0) & COMPONENTS_V2) or bool(before and before.is_v2)
+    flags = body.get("flags") or 0
+    if not check.number(("flags",), flags, 0, (1 << 31) - 1):
+        return check.flaws
+    v2 = bool(flags & COMPONENTS_V2) or bool(before and before.is_v2)
     if body.get("content") is not None:
         check.text(("content",), body["content"], 0, MAX_CONTENT)
     _embeds(check, body)
@@ -46,7 +49,7 @@ def _legacy(check: Checker, body: Json, before: Message | None) -> None:
 def _filenames(body: Json, files: Sequence[Upload], before: Message | None) -> set[str]:
     names = {upload.filename for upload in files}
     if before is not None:
-        kept = {str(a.get("id")) for a in listed(body, "attachments")} if "attachments" in body else None
+        kept = {str(a.get("id")) for a in objects(body.get("attachments"))} if "attachments" in body else None
         names |= {a.filename for a in before.attachments if kept is None or a.id in kept}
     return names
 
@@ -66,9 +69,9 @@ def _embeds(check: Checker, body: Json) -> None:
 
 def _embed_length(embed: Json) -> int:
     own = sum(len(str(embed.get(key) or "")) for key in ("title", "description"))
-    fields = sum(len(str(f.get("name", ""))) + len(str(f.get("value", ""))) for f in listed(embed, "fields"))
-    footer = embed.get("footer") or {}
-    author = embed.get("author") or {}
+    fields = sum(len(str(f.get("name", ""))) + len(str(f.get("value", ""))) for f in objects(embed.get("fields")))
+    footer = as_object(embed.get("footer"))
+    author = as_object(embed.get("author"))
     return own + fields + len(str(footer.get("text", ""))) + len(str(author.get("name", "")))
 
 
@@ -88,9 +91,10 @@ def _mentions(check: Checker, allowed: Any) -> None:
     if not isinstance(allowed, dict):
         check.add(("allowed_mentions",), "This field must be an object.")
         return
-    parse: list[Any] = allowed.get("parse") or []
+    rules = as_object(allowed)
+    parse = as_list(rules.get("parse"))
     for kind in ("users", "roles"):
-        listed_ids: list[Any] = allowed.get(kind) or []
+        listed_ids = as_list(rules.get(kind))
         if kind in parse and listed_ids:
             check.add(("allowed_mentions",), f"parse:[“{kind}”] and {kind}:[ids…] are mutually exclusive.")
         if len(listed_ids) > 100:

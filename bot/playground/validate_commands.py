@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .checks import Checker, listed
+from .checks import Checker
 from .errors import Flaw, Path
-from .model import Json
+from .model import Json, objects
 
 NAME = re.compile(r"^[-_'\w]{1,32}$", re.UNICODE)
 SUBCOMMAND, GROUP = 1, 2
@@ -103,5 +103,5 @@ def _value(check: Checker, path: Path, option: Json) -> None:
 
 def _length(data: Json) -> int:
     own = sum(len(str(data.get(key) or "")) for key in ("name", "description"))
-    choices = sum(len(str(c.get("name", ""))) + len(str(c.get("value", ""))) for c in listed(data, "choices"))
-    return own + choices + sum(_length(option) for option in listed(data, "options"))
+    choices = sum(len(str(c.get("name", ""))) + len(str(c.get("value", ""))) for c in objects(data.get("choices")))
+    return own + choices + sum(_length(option) for option in objects(data.get("options")))

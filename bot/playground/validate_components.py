@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .checks import Checker, listed
+from .checks import Checker
 from .errors import Path
-from .model import Json
+from .model import Json, as_object, objects
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
 SELECTS = (3, 5, 6, 7, 8)
@@ -18,24 +18,21 @@ IN_CONTAINER = (ROW, SECTION, TEXT, GALLERY, FILE, SEPARATOR)
 MAX_COMPONENTS, MAX_TEXT, MAX_ROWS = 40, 4000, 5
 
 
-def walk(components: list[Any]) -> list[Json]:
+def walk(components: Any) -> list[Json]:
     """Every component of a message, the nested ones too."""
     found: list[Json] = []
-    for component in components:
-        if not isinstance(component, dict):
-            continue
+    for component in objects(components):
         found.append(component)
-        found += walk(listed(component, "components"))
-        found += walk([component[key] for key in ("accessory", "component") if component.get(key)])
+        found += walk(component.get("components"))
+        found += walk([component.get("accessory"), component.get("component")])
     return found
 
 
 def media_of(component: Json) -> list[Json]:
     """The media items that a component shows."""
     if component.get("type") == GALLERY:
-        return [item["media"] for item in listed(component, "items") if isinstance(item, dict) and item.get("media")]
-    media = component.get("media") or component.get("file")
-    return [media] if isinstance(media, dict) else []
+        return objects([item.get("media") for item in objects(component.get("items"))])
+    return objects([component.get("media"), component.get("file")])
 
 
 class ComponentCheck:
@@ -113,8 +110,8 @@ class ComponentCheck:
     def _section(self, path: Path, section: Json) -> None:
         texts = self._check.items((*path, "components"), section.get("components"), 1, 3)
         self._children((*path, "components"), texts, (TEXT,))
-        accessory = section.get("accessory")
-        if isinstance(accessory, dict):
+        accessory = as_object(section.get("accessory"))
+        if accessory:
             self._one((*path, "accessory"), accessory, (BUTTON, THUMBNAIL))
         else:
             self._check.add((*path, "accessory"), "This field is required.")
@@ -134,7 +131,7 @@ class ComponentCheck:
         self._media((*path, "file"), file.get("file"), only_uploads=True)
 
     def _media(self, path: Path, media: Any, *, only_uploads: bool = False) -> None:
-        url = media.get("url") if isinstance(media, dict) else None
+        url = as_object(media).get("url")
         if not isinstance(url, str) or not url:
             self._check.add((*path, "url"), "This field is required.")
         elif url.startswith("attachment://"):
@@ -180,12 +177,12 @@ def check_counts(check: Checker, path: Path, holder: Json, most: int) -> None:
     check.optional_number(path, holder, "min_values", 0, most)
     check.optional_number(path, holder, "max_values", 1, most)
     low, high = holder.get("min_values"), holder.get("max_values")
-    count = len(listed(holder, "options")) or most
+    count = len(objects(holder.get("options"))) or most
     if isinstance(low, int) and isinstance(high, int) and low > high:
         check.add((*path, "max_values"), "max_values must not be less than min_values.")
     for key, value in (("min_values", low), ("max_values", high)):
         if isinstance(value, int) and value > count:
             check.add((*path, key), f"There are only {count} options; it asks for {value}.")
-    chosen = sum(bool(option.get("default")) for option in listed(holder, "options"))
+    chosen = sum(bool(option.get("default")) for option in objects(holder.get("options")))
     if chosen > (high if isinstance(high, int) else (1 if most == 25 else most)):
         check.add((*path, "options"), "More options are preselected than may be chosen.")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from .checks import Checker, listed
+from .checks import Checker
 from .errors import Flaw, Path
-from .model import Json
+from .model import Json, as_object, objects
 from .validate_components import (
     CHECKBOX,
     CHECKBOXES,
@@ -68,9 +66,9 @@ def _row(check: Checker, path: Path, row: Json) -> None:
 def _label(check: Checker, path: Path, label: Json) -> None:
     check.text((*path, "label"), label.get("label"), 1, 45)
     check.optional_text(path, label, "description", 1, 100)
-    child: Any = label.get("component")
+    child = as_object(label.get("component"))
     here = (*path, "component")
-    if not isinstance(child, dict):
+    if not child:
         return check.add(here, "This field is required.")
     _child(check, here, child)
     return None
@@ -114,5 +112,5 @@ def _group(check: Checker, path: Path, group: Json) -> None:
         check_counts(check, path, group, 10)
         if group.get("required", True) and group.get("min_values") == 0:
             check.add((*path, "min_values"), "A required group needs at least one value.")
-    elif sum(bool(option.get("default")) for option in listed(group, "options")) > 1:
+    elif sum(bool(option.get("default")) for option in objects(group.get("options"))) > 1:
         check.add((*path, "options"), "Only one option of a radio group can be preselected.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 
-from .model import EPHEMERAL, Json, Message
+from .model import EPHEMERAL, Json, Message, as_object
 from .posting import full_text
 from .validate_components import BUTTON, SELECTS, walk
 
@@ -60,7 +60,7 @@ class Card:
 
 
 def _label(button: Json) -> str:
-    return button.get("label") or (button.get("emoji") or {}).get("name") or ""
+    return str(button.get("label") or as_object(button.get("emoji")).get("name") or "")
 
 
 class ModalView:

@@ -47,6 +47,27 @@ class Bot(discord.Client):
             await self.hears(message)
 
 
+Connect = Callable[[], Awaitable[None]]
+
+
+@contextlib.asynccontextmanager
+async def connecting(play: Playground, bot: Bot, patch: pytest.MonkeyPatch) -> AsyncIterator[Connect]:
+    """Connects the bot when asked, and closes it."""
+    patch.setattr(Route, "BASE", play.api_url)
+    patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(play.gateway_url))
+    running: list[asyncio.Task[None]] = []
+
+    async def connect() -> None:
+        running.append(asyncio.create_task(bot.start(play.bot_env()["DISCORD_TOKEN"])))
+        await play.online()
+
+    yield connect
+    await bot.close()
+    for task in running:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
 @pytest.fixture
 async def play() -> AsyncIterator[Playground]:
     async with Playground() as playground:
@@ -59,20 +80,20 @@ def bot() -> Bot:
 
 
 @pytest.fixture
-async def go(
-    play: Playground, bot: Bot, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+async def go(play: Playground, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Connect]:
     """Connects the bot; called when its commands are defined."""
-    monkeypatch.setattr(Route, "BASE", play.api_url)
-    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(play.gateway_url))
-    running: list[asyncio.Task[None]] = []
+    async with connecting(play, bot, monkeypatch) as connect:
+        yield connect
 
-    async def connect() -> None:
-        running.append(asyncio.create_task(bot.start(play.bot_env()["DISCORD_TOKEN"])))
-        await play.online()
 
-    yield connect
-    await bot.close()
-    for task in running:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+@pytest.fixture
+async def late_play() -> AsyncIterator[Playground]:
+    """A stand-in that waits only 0.3 s for an answer."""
+    async with Playground(limit=0.3) as playground:
+        yield playground
+
+
+@pytest.fixture
+async def late_go(late_play: Playground, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Connect]:
+    async with connecting(late_play, bot, monkeypatch) as connect:
+        yield connect

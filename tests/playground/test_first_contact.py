@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from typing import Any
 
 import discord
 
 from bot.playground import Playground
-from tests.playground.conftest import Bot
+from tests.playground.conftest import Bot, Connect
 
 
 class Counter(discord.ui.LayoutView):
@@ -19,13 +19,14 @@ class Counter(discord.ui.LayoutView):
         self.stop()
 
 
-async def test_command_and_button(play: Playground, bot: Bot, go: Callable[[], Awaitable[None]]) -> None:
+async def test_command_and_button(play: Playground, bot: Bot, go: Connect) -> None:
     @bot.tree.command(description="Count")
     async def count(interaction: discord.Interaction) -> None:
         await interaction.response.send_message(view=Counter(0), ephemeral=True)
 
     async def more(interaction: discord.Interaction) -> None:
-        number = int(interaction.data["custom_id"].partition(":")[2])
+        data: Any = interaction.data
+        number = int(data["custom_id"].partition(":")[2])
         await interaction.response.edit_message(view=Counter(number + 1))
 
     bot.presses = more
