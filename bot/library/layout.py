@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from bot.core.content.base import Id, Text
 from bot.core.content.explainer import Explainer
-from bot.core.content.pack import PackInfo
+from bot.core.content.pack import Pack, PackInfo
 from bot.core.content.plan import Plans
 from bot.core.content.routine import Routine
 from bot.core.content.safety import Safety
@@ -34,7 +33,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part("pack.yaml", "info", PackInfo),
     Part("safety.yaml", "safety", Safety),
-    Part("texts.yaml", "texts", dict[Id, Text]),
+    Part("texts.yaml", "texts", Pack.model_fields["texts"].annotation),
     Part("plans.yaml", "plans", Plans),
     Part("topics", "topics", Topic, many=True),
     Part("routines", "routines", Routine, many=True),

@@ -82,7 +82,7 @@ def pack_from_text(text: str) -> Pack:
         return _assemble({path: build(_part(path).kind, data) for path, data in files.items()})
     except PackError:
         raise
-    except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValidationError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise PackError("The kept pack does not fit this program; load its content folder again.") from error
 
 

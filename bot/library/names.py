@@ -20,8 +20,11 @@ from bot.library.layout import part_of
 
 Known = frozenset[str] | None
 
-SESSION_FACTS: frozenset[str] = frozenset({"age", "level", "causes", "codes", "kept", "limits", "row"})
-"""Facts that no question of a topic asks for and that limits, stops and topics may test."""
+SESSION_FACTS: frozenset[str] = frozenset({"age", "level", "causes", "codes", "kept", "limits", "row", "six_weeks"})
+"""Facts that no question of a topic asks for and that limits, stops and topics may test.
+
+`six_weeks` is "yes" when six weeks of sessions have changed nothing.
+"""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class Names:
             "limits": self.limits,
             "row": frozenset(row.id for each in topics for row in each.rows) | {"none"},
         }
-        found |= dict.fromkeys(SESSION_FACTS - found.keys())
+        found["six_weeks"] = frozenset({"yes"})
         for question in (question for each in topics for question in each.questions):
             options = frozenset(option.id for option in question.options) or None
             earlier = found.get(question.id)
@@ -114,8 +117,9 @@ def gather(values: Mapping[str, Any], documents: Mapping[str, Document], broken:
         presets=plans and _ids(plans.presets),
         safety=cast("Safety | None", values.get("safety.yaml")),
         topic_by_id={topic.id: topic for topic in topics},
-        routine_by_id={routine.id: routine for routine in routines},
-        topics_whole="topics" not in unreadable and len(topics) == len(ids("topics") or ()),
+        # Of two files with the same id, a problem of its own, the first counts.
+        routine_by_id={routine.id: routine for routine in reversed(routines)},
+        topics_whole=bool(topics) and "topics" not in unreadable and len(topics) == len(ids("topics") or ()),
     )
 
 

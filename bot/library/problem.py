@@ -68,7 +68,7 @@ def with_sources(problems: Iterable[Problem], lines: Sequence[str]) -> list[Prob
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems without repetitions, by file and position."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column, p.message)))
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line, p.column)))
 
 
 def report(problems: Sequence[Problem]) -> str:

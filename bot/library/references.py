@@ -14,7 +14,7 @@ from bot.core.content.routine import LevelVariant, Routine, Step
 from bot.core.content.safety import Card, Item, LevelRule, Question, Safety, Stop
 from bot.core.content.topic import Option, Repair, Topic
 from bot.library.conditions import Miss, conditions, unknown_facts
-from bot.library.names import Known, Names
+from bot.library.names import SESSION_FACTS, Known, Names
 from bot.library.walk import Path, models
 from bot.library.words import quote
 
@@ -83,6 +83,12 @@ def _stop(stop: Stop, names: Names) -> Iterator[Miss]:
         yield from _one(("only", index), routine, "routine", names.routines)
         if part:
             yield from _one(("only", index), part, f"part in {quote(routine)}:", _parts(routine, names))
+    answers = {name: known for name, known in names.answers(None).items() if name not in SESSION_FACTS}
+    for question, options in stop.offer.items():
+        asked = frozenset(answers) if names.topics_whole else None
+        yield from _one(("offer", question, "[key]"), question, "question", asked)
+        for index, option in enumerate(options):
+            yield from _one(("offer", question, index), option, f"answer to {quote(question)}:", answers.get(question))
 
 
 def _plan_item(item: PlanItem, names: Names) -> Iterator[Miss]:

@@ -43,8 +43,10 @@ def _branches(root: Schema, node: Schema) -> Iterator[Schema]:
     members = [member for word in ("anyOf", "oneOf", "allOf") for member in cast("list[Schema]", node.get(word, []))]
     if not members:
         yield node
+    tags = {ref: tag for tag, ref in node.get("discriminator", {}).get("mapping", {}).items()}
     for member in members:
-        yield from _branches(root, member)
+        for branch in _branches(root, member):
+            yield {**branch, "$tag": tags.get(member.get("$ref", ""))}
 
 
 def _below(root: Schema, node: Schema, part: str | int) -> Iterator[Schema]:
@@ -63,4 +65,4 @@ def _below(root: Schema, node: Schema, part: str | int) -> Iterator[Schema]:
 
 def _named(nodes: list[Schema], part: str | int) -> list[Schema]:
     """Return the union members that pydantic calls `part`; all of them when the name tells nothing."""
-    return [node for node in nodes if node.get("$name") == part or node.get("title") == part] or nodes
+    return [node for node in nodes if part in (node.get("$name"), node.get("$tag"), node.get("title"))] or nodes

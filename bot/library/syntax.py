@@ -41,6 +41,8 @@ def sentence(problem: str, line: str, column: int, opened: int) -> str:
         return _TAB if char == "\t" else f"Text that starts with {char} must be in quotes."
     if "mapping values are not allowed" in problem:
         return _second_colon(line, column)
+    if line.lstrip().startswith(":") and not line[: column - 1].strip():
+        return "The key is missing before the ':'."
     for pattern, text in _SENTENCES:
         if re.search(pattern, problem):
             return text.format(line=opened)
