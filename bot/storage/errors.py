@@ -30,7 +30,7 @@ class ConflictError(Exception):
 
 _BY_CODE = {
     sqlite3.SQLITE_FULL: "The disk that holds {path} is full: free some space. Nothing that was answered is lost.",
-    sqlite3.SQLITE_READONLY: "{path} is read-only: give this user the right to write it, or name another file.",
+    sqlite3.SQLITE_READONLY: "{path} is read-only: let this user write the file and its folder, or name another file.",
     sqlite3.SQLITE_PERM: "{path} may not be opened by this user: change its owner or its permissions.",
     sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened: the folder must exist and be writable for this user.",
     sqlite3.SQLITE_NOTADB: "{path} is not a database: move it away, or name another file.",

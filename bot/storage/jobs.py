@@ -69,9 +69,10 @@ def cancel(tx: Tx, key: str) -> bool:
     return tx.execute(_DROP, {"the_key": key}).count > 0
 
 
-def cancel_for_session(tx: Tx, session_id: int) -> int:
-    """Remove all timers of a session; how many."""
-    return tx.execute(delete(jobs).where(jobs.c.session_id == session_id)).count
+def cancel_for_session(tx: Tx, session_id: int, *, but: int | None = None) -> int:
+    """Remove all timers of a session, except the one that is being carried out; how many."""
+    stmt = delete(jobs).where(jobs.c.session_id == session_id)
+    return tx.execute(stmt if but is None else stmt.where(jobs.c.id != but)).count
 
 
 def get(tx: Tx, key: str) -> Job | None:

@@ -1,11 +1,13 @@
 """A connection with a thread of its own, and the one file that reaches into aiosqlite.
 
-aiosqlite has no public way to run a function on its thread. `Connection._execute` (run this there, answer here) and
-`Connection._conn` (the connection, for use there) are private, so aiosqlite is pinned and a test fails if they change.
+aiosqlite has no public way to run a function on its thread. `Connection._execute` (run this there, answer here),
+`Connection._conn` (the connection, for use there) and `Connection._thread` are private, so aiosqlite is pinned and a
+test fails if they change.
 """
 
 # pyright: reportPrivateUsage=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +30,13 @@ class DatabaseThread:
     @classmethod
     async def open(cls, path: Path) -> "DatabaseThread":
         """Connect to a file that exists."""
-        return cls(await aiosqlite.connect(_uri(path), uri=True, timeout=BUSY_MS / 1000, cached_statements=256))
+        connection = aiosqlite.connect(_uri(path), uri=True, timeout=BUSY_MS / 1000, cached_statements=256)
+        try:
+            return cls(await connection)
+        except sqlite3.Error:
+            # aiosqlite does not wait for its thread here, which then may find the loop closed and print a traceback.
+            await asyncio.to_thread(connection._thread.join)
+            raise
 
     @property
     def raw(self) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
 from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
@@ -23,7 +24,7 @@ def pending(folder: Path, current: str | None) -> list[str] | None:
     scripts = ScriptDirectory.from_config(_config(folder))
     try:
         between = list(scripts.iterate_revisions("heads", current or "base"))
-    except CommandError:
+    except (CommandError, RevisionError):
         return None
     return [script.revision for script in reversed(between)]
 
