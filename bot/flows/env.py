@@ -22,6 +22,8 @@ class Env:
     """Immutable surroundings of a flow. `packs` holds compiled packs by hash; `active` is the one for new sessions."""
 
     packs: Mapping[str, Pack]
+    texts: Mapping[str, str]
+    """The packs as text, by hash, to be kept in the database beside what refers to them."""
     active: str
     host: Host
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.core.content.routine import Block, Routine, Step, StepKind
+from bot.core.content.routine import Block, Step, StepKind
 from bot.core.content.safety import Safety
 from bot.core.decision.limits import ceiling
 from bot.core.decision.steps import Choice
 
 Side = Literal["first", "second"]
+
+NO_FLOOR = "no_floor"
+"""The limit under which a step is done on a chair or bed instead, where it says how."""
 
 BREATH = 10
 """Seconds of one slow breath: in 4, out 6."""
@@ -51,18 +54,19 @@ def timeline(safety: Safety, choice: Choice) -> tuple[PlayedStep, ...]:
 def _block(choice: Choice, block: Block, steps: tuple[Step, ...], top: int) -> list[PlayedStep]:
     sides: tuple[Side | None, ...] = ("first", "second") if block.sides else (None,)
     return [
-        _played(choice.routine, step, side, turn, block.repeat, top)
+        _played(choice, step, side, turn, block.repeat, top)
         for side in sides
         for turn in range(1, block.repeat + 1)
         for step in steps
     ]
 
 
-def _played(routine: Routine, step: Step, side: Side | None, turn: int, turns: int, top: int) -> PlayedStep:
-    own = step.ceiling if step.ceiling is not None else routine.ceiling
+def _played(choice: Choice, step: Step, side: Side | None, turn: int, turns: int, top: int) -> PlayedStep:
+    own = step.ceiling if step.ceiling is not None else choice.routine.ceiling
+    off_the_floor = step.seated is not None and NO_FLOOR in choice.limits
     return PlayedStep(
         kind=step.kind,
-        text=step.text,
+        text=step.seated or step.text if off_the_floor else step.text,
         seconds=step.seconds,
         side=side,
         ceiling=min(own, top),

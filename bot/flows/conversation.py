@@ -1,0 +1,173 @@
+"""The conversation's use cases: open it, press, send a form, write, and fall back where a DM is refused."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.cards import Card, FormValues
+from bot.core.conversation import hello, path, reading, running
+from bot.core.conversation.plan_days import OPEN_EVERY_DAY
+from bot.core.conversation.turn import Turn
+from bot.core.effects import Ask, Show, Spoken
+from bot.core.records import Surface
+from bot.flows.env import Env, Who
+from bot.flows.loading import Scene, current, fresh, scene
+from bot.flows.storing import direct, show, store
+from bot.storage import sessions
+from bot.storage.tx import Tx
+
+Said = tuple[Spoken, ...]
+PLAYING = ("play", "stoplist")
+TAKEN_UP_AFTER = timedelta(hours=12)
+
+
+def open_session(
+    tx: Tx, env: Env, now: datetime, who: Who, *, surface: Surface, topic: str | None = None, text: str | None = None
+) -> Said:
+    """Show where the session is, or begin one; `text` is a message of their own that they chose."""
+    here = current(tx, env, now, who)
+    if here is None or _rests(here):
+        return begin(tx, env, now, who, surface=surface, topic=topic, text=text)
+    turn = _taken_up(here, now)
+    moved = read(turn, text) if text else turn
+    return (show(store(tx, now, here, moved, surface=surface)),)
+
+
+def _rests(here: Scene) -> bool:
+    """Whether what is open is only waiting at a result or a card without a way on, so that a new start is meant."""
+    return here.turn.state.node.partition(":")[0] in ("urgent", "held", "crisis", "barred", "open", "today", "hello")
+
+
+def _taken_up(here: Scene, now: datetime) -> Turn:
+    """The turn as it is; after half a day the questions that every start asks come first, the other answers stay."""
+    if now - here.session.updated_at < TAKEN_UP_AFTER:
+        return here.turn
+    answers = {name: value for name, value in here.turn.state.answers.items() if name not in OPEN_EVERY_DAY}
+    return hello.start(here.turn.with_state(answers=answers, playing=None, parked=None, easing_from=None, screen=None))
+
+
+def begin(
+    tx: Tx, env: Env, now: datetime, who: Who, *, surface: Surface | None, topic: str | None, text: str | None = None
+) -> Said:
+    """A new session and its first card."""
+    found = _found_before(tx, env, now, who)
+    new = fresh(tx, env, now, who, surface=surface, topic=topic)
+    turn = new.turn.with_state(found=found) if found else new.turn
+    turn = hello.start(turn)
+    return (show(store(tx, now, new, read(turn, text) if text else turn, surface=surface)),)
+
+
+def _found_before(tx: Tx, env: Env, now: datetime, who: Who) -> dict[str, tuple[str, ...]]:
+    """What a mention pointed to, kept in a session that nobody has opened yet."""
+    here = current(tx, env, now, who)
+    return here.turn.state.found if here is not None and here.turn.state.node == "hello" else {}
+
+
+def read(turn: Turn, text: str) -> Turn:
+    """The turn after this text was read: danger first, then answers to be confirmed when their question comes."""
+    if reading.dangers(turn, text):
+        return reading.read_into(turn, text)
+    if turn.state.node.partition(":")[0] in ("ask", "confirm"):
+        return reading.read_into(turn, text)
+    return reading.prefilled(turn, text)
+
+
+def press(
+    tx: Tx, env: Env, now: datetime, who: Who, *, session_id: int, revision: int, position: int, surface: Surface
+) -> Said:
+    """A button: by its position on the card of this revision. An old card shows the present one again."""
+    here = _theirs(tx, env, now, who, session_id)
+    if not isinstance(here, Scene):
+        return here
+    if revision != here.session.revision:
+        return _again(tx, here, surface)
+    buttons = path.card_of(here.turn).buttons
+    if position >= len(buttons):
+        return _again(tx, here, surface)
+    action = buttons[position].action
+    form = path.form_of(here.turn, action)
+    if form is not None:
+        sessions.set_surface(tx, session_id, surface)
+        return (Ask(form, session_id, revision, position),)
+    return acted(tx, now, here, path.act(here.turn, action), surface)
+
+
+def submit(
+    tx: Tx,
+    env: Env,
+    now: datetime,
+    who: Who,
+    *,
+    session_id: int,
+    revision: int,
+    position: int,
+    values: FormValues,
+    surface: Surface,
+) -> Said:
+    """A form that came back, under the position of the button that opened it."""
+    here = _theirs(tx, env, now, who, session_id)
+    if not isinstance(here, Scene):
+        return here
+    buttons = path.card_of(here.turn).buttons
+    if revision != here.session.revision or position >= len(buttons):
+        return _again(tx, here, surface)
+    return acted(tx, now, here, path.act(here.turn, buttons[position].action, values), surface)
+
+
+def _theirs(tx: Tx, env: Env, now: datetime, who: Who, session_id: int) -> Scene | Said:
+    """The session if it is there and this person's; otherwise the card that says so."""
+    session = sessions.get(tx, session_id)
+    if session is None or not session.open:
+        return (Show(_plain(env, "finished")),)
+    if session.user_id != who.user_id:
+        return (Show(_plain(env, "not_yours"), fresh=True),)
+    return scene(tx, env, now, session, who.direct) or (Show(_plain(env, "finished")),)
+
+
+def _plain(env: Env, key: str) -> Card:
+    texts = env.pack.texts
+    return Card(texts[f"{key}.title"], (texts[f"{key}.body"],))
+
+
+def _again(tx: Tx, here: Scene, surface: Surface) -> Said:
+    sessions.set_surface(tx, here.session.id, surface)
+    return (show(replace(here, session=replace(here.session, surface=surface))),)
+
+
+def acted(tx: Tx, now: datetime, here: Scene, after: Turn, surface: Surface) -> Said:
+    """Store the step and answer; a routine that needs it goes on by direct message."""
+    there = store(tx, now, here, after, surface=surface)
+    if surface.kind != "dm" and _moves_to_direct(here.turn, there.turn):
+        sent = Card(after.text("direct.title"), (after.text("direct.body"),))
+        return (Show(sent), direct(there))
+    return (show(there),)
+
+
+def _moves_to_direct(before: Turn, after: Turn) -> bool:
+    playing = after.state.playing
+    if playing is None or not playing.direct or after.state.node not in PLAYING:
+        return False
+    was = before.state.playing
+    return was is None or not was.direct or was.routine != playing.routine or before.state.node not in PLAYING
+
+
+def say(tx: Tx, env: Env, now: datetime, who: Who, *, text: str, message_id: str) -> Said:
+    """A direct message: read, and answered with the card of where the conversation is then."""
+    here = current(tx, env, now, who)
+    if here is None or _rests(here):
+        new = fresh(tx, env, now, who, surface=None)
+        return (direct(store(tx, now, new, read(hello.start(new.turn), text), surface=None)),)
+    return (direct(store(tx, now, here, read(here.turn, text), surface=None)),)
+
+
+def dm_failed(
+    tx: Tx, env: Env, now: datetime, who: Who, *, session_id: int | None, surface: Surface | None
+) -> Said:
+    """Direct messages are closed: the routine runs in the private answer, with every step's clock time written out."""
+    session = sessions.get(tx, session_id) if session_id is not None else None
+    here = scene(tx, env, now, session, False) if session else None
+    if here is None or here.turn.state.playing is None:
+        return ()
+    playing = here.turn.state.playing.changed(direct=False, buzz=False, clock_times=True)
+    turn = here.turn.with_state(playing=playing).with_person(mode="quiet")
+    there = store(tx, now, here, running.timed(turn), surface=surface)
+    return (show(there),) if surface is not None else ()

@@ -1,0 +1,94 @@
+"""From rows to a turn of the conversation."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.content.pack import Pack
+from bot.core.conversation.state import State
+from bot.core.conversation.turn import Turn
+from bot.core.records import Person, Session, Surface
+from bot.flows.env import Env, Who
+from bot.storage import checkins, packs, people, plans, sessions
+from bot.storage.tx import Tx
+
+UNKEPT = timedelta(hours=24)
+"""How long anything lives for someone who has not chosen to keep it."""
+KEPT = timedelta(days=30)
+"""How long an unfinished session can be taken up with a diary."""
+HISTORY = 30
+"""How many check-ins a turn looks back on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A session with its pack and the turn made from both."""
+
+    session: Session
+    turn: Turn
+
+
+def person_of(tx: Tx, now: datetime, who: Who) -> Person:
+    """The person, made known for a day if they are new."""
+    return people.get_or_create(tx, who.user_id, now)
+
+
+def current(tx: Tx, env: Env, now: datetime, who: Who) -> Scene | None:
+    """The person's open session, unless its time is over or its pack is lost."""
+    session = sessions.open_for(tx, who.user_id)
+    return scene(tx, env, now, session, who.direct) if session else None
+
+
+def scene(tx: Tx, env: Env, now: datetime, session: Session, direct: bool) -> Scene | None:
+    """The session as a turn; one whose time is over is erased."""
+    pack = env.packs.get(session.pack_hash)
+    person = people.get(tx, session.user_id)
+    if pack is None or person is None or session.expires_at <= now or session.topic not in pack.topic_by_id:
+        sessions.erase(tx, session.id)
+        return None
+    state = State.model_validate(session.state)
+    return Scene(session, make_turn(tx, env, now, person, pack, session.topic, state, direct))
+
+
+def make_turn(
+    tx: Tx, env: Env, now: datetime, person: Person, pack: Pack, topic: str, state: State, direct: bool
+) -> Turn:
+    """A turn with what the person has kept."""
+    return Turn(
+        pack=pack,
+        topic=pack.topic_by_id[topic],
+        person=person,
+        state=state,
+        now=now,
+        history=tuple(checkins.recent(tx, person.user_id, HISTORY)) if person.diary == "keep" else (),
+        plan=plans.active_for(tx, person.user_id, topic) if person.diary == "keep" else None,
+        keeps=env.host.keeps,
+        unreviewed=not pack.reviewed,
+        direct=direct,
+    )
+
+
+def fresh(tx: Tx, env: Env, now: datetime, who: Who, *, surface: Surface | None, topic: str | None = None) -> Scene:
+    """A new session on the active pack, in place of one that was open."""
+    person = person_of(tx, now, who)
+    old = sessions.open_for(tx, who.user_id)
+    if old is not None:
+        sessions.erase(tx, old.id)
+    chosen = topic if topic in env.pack.topic_by_id else env.pack.info.default_topic
+    packs.keep(tx, env.active, env.texts[env.active], now)
+    session = sessions.insert_open(
+        tx,
+        user_id=who.user_id,
+        topic=chosen,
+        pack_hash=env.active,
+        state=State().model_dump(mode="json"),
+        now=now,
+        expires_at=expiry(person, now),
+        guild_id=who.guild_id,
+        surface=surface,
+    )
+    return Scene(session, make_turn(tx, env, now, person, env.pack, chosen, State(), who.direct))
+
+
+def expiry(person: Person, now: datetime) -> datetime:
+    """When an untouched session is erased."""
+    return now + (KEPT if person.diary == "keep" else UNKEPT)

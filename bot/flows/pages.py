@@ -1,0 +1,172 @@
+"""Pages that need no session: about, learn, progress, and a person's own data."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+from bot.core import trend
+from bot.core.cards import Button, Card
+from bot.core.content.explainer import Explainer
+from bot.core.conversation.turn import bullets
+from bot.core.effects import Show, Spoken
+from bot.flows.env import Env, Who
+from bot.storage import checkins, people, plans
+from bot.storage.tx import Tx
+
+Page = Callable[[Tx, Env, datetime, Who], Show]
+
+
+def page(tx: Tx, env: Env, now: datetime, who: Who, *, path: str) -> tuple[Spoken, ...]:
+    """The page at this path. `/offer/<channel>/<message>` is answered with the public line by the edge."""
+    first, _, rest = path.strip("/").partition("/")
+    if first == "learn":
+        return (learn(env, rest),)
+    shown = PAGES.get(path.strip("/"))
+    return (shown(tx, env, now, who) if shown else _text(env, "unknown_page"),)
+
+
+def _text(env: Env, key: str, *buttons: Button) -> Show:
+    texts = env.pack.texts
+    return Show(Card(texts[f"{key}.title"], (_filled(env, texts[f"{key}.body"]),), (buttons,) if buttons else ()))
+
+
+def _filled(env: Env, text: str) -> str:
+    return text.replace("{operator}", env.host.operator_name).replace("{contact}", env.host.operator_contact)
+
+
+def _button(env: Env, key: str, path: str, danger: bool = False) -> Button:
+    return Button(env.pack.texts[key], path, "danger" if danger else "secondary")
+
+
+def about(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
+    """Who runs this, what it is not, what it does with answers, and that no clinician has reviewed it."""
+    texts, pack = env.pack.texts, env.pack
+    body = [texts["about.body"], pack.info.disclaimer]
+    if not pack.reviewed:
+        body.append(texts["about.unreviewed"])
+    body += [_privacy(env), _filled(env, texts["about.operator"]), pack.info.commercial_note]
+    row = (_button(env, "me.data_button", "/me"), _button(env, "about.report_button", "/report"))
+    return Show(Card(texts["about.title"], tuple(body), (row,)), fresh=True)
+
+
+def _privacy(env: Env) -> str:
+    return env.pack.texts["privacy.keeps" if env.host.keeps else "privacy.keeps_nothing"]
+
+
+def me(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
+    """What is known of the person, and what they can do about it."""
+    texts = env.pack.texts
+    person = people.get(tx, who.user_id)
+    if person is None:
+        lines = (texts["me.nothing_known"],)
+    else:
+        kept = len(checkins.recent(tx, who.user_id, 1000))
+        plan = texts["me.plan_yes" if plans.active(tx, who.user_id) else "me.plan_no"]
+        diary = texts[f"me.diary_{person.diary}"]
+        lines = (bullets([diary, texts["me.count"].replace("{count}", str(kept)), plan]),)
+    unreviewed = () if env.pack.reviewed else (texts["about.unreviewed"],)
+    body = (*lines, *unreviewed, _privacy(env), _filled(env, texts["about.operator"]))
+    row = (
+        _button(env, "me.see_button", "/me/see"),
+        _button(env, "me.delete_button", "/me/delete", danger=True),
+        _button(env, "about.report_button", "/report"),
+        _button(env, "button.about", "/about"),
+    )
+    return Show(Card(texts["me.title"], body, (row,)))
+
+
+def see(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
+    """Everything about the person, as a file to take away."""
+    person = people.get(tx, who.user_id)
+    everything = {
+        "person": asdict(person) if person else None,
+        "check_ins": [asdict(item) for item in checkins.recent(tx, who.user_id, 100_000)],
+        "plans": [asdict(item) for item in plans.active(tx, who.user_id)],
+    }
+    content = json.dumps(everything, default=str, ensure_ascii=False, indent=2).encode()
+    shown = _text(env, "me_see", _button(env, "button.back", "/me"))
+    return Show(shown.card, files=(("my-data.json", content),))
+
+
+def ask_delete(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
+    """Once more before it is gone."""
+    sure = _button(env, "me.delete_sure", "/me/delete/yes", danger=True)
+    return _text(env, "me_delete", sure, _button(env, "button.back", "/me"))
+
+
+def delete(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
+    """Everything of the person goes, at once."""
+    counts = people.forget(tx, who.user_id)
+    texts = env.pack.texts
+    gone = texts["me_deleted.body"].replace("{count}", str(counts["checkins"]))
+    return Show(Card(texts["me_deleted.title"], (gone,)))
+
+
+def report(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
+    """How to report a problem."""
+    return _text(env, "report")
+
+
+def worried(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
+    """For someone who is worried about another person."""
+    return _text(env, "worried")
+
+
+def progress(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
+    """The last check-ins and a plain sentence about the trend."""
+    texts = env.pack.texts
+    kept = tuple(checkins.recent(tx, who.user_id, 60))
+    if not kept:
+        return _text(env, "progress_none")
+    lines = [_check_line(env, item.at, item.before, item.after, item.feel) for item in kept[:7]]
+    sentence = texts[f"trend.{trend.sentence(kept).key}"].replace("{points}", str(trend.sentence(kept).points))
+    return Show(Card(texts["progress.title"], (sentence, bullets(lines)), small=texts["progress.small"]))
+
+
+def _check_line(env: Env, at: datetime, before: int | None, after: int | None, feel: str | None) -> str:
+    texts = env.pack.texts
+    felt = texts.get(f"check.{feel}", "") if feel else ""
+    shown = {"at": f"<t:{round(at.timestamp())}:d>", "before": before, "after": after, "feel": felt.lower()}
+    line = texts["progress.line"]
+    for name, value in shown.items():
+        line = line.replace("{" + name + "}", "–" if value is None else str(value))
+    return line
+
+
+def learn(env: Env, explainer_id: str) -> Show:
+    """One explainer, each claim with its grade and where it comes from."""
+    found = env.pack.explainer_by_id.get(explainer_id)
+    return Show(explainer_card(env, found)) if found else _text(env, "unknown_page")
+
+
+def explainer_card(env: Env, found: Explainer) -> Card:
+    """The page as a card; pages beside it and what can be tried are in its last lines."""
+    texts, pack = env.pack.texts, env.pack
+    body = [found.summary]
+    for point in found.points:
+        claim = point.claim
+        graded = texts["learn.claim"] if claim else ""
+        if claim:
+            graded = graded.replace("{grade}", claim.grade).replace("{sources}", "; ".join(claim.sources))
+            graded = graded.replace("{date}", claim.checked_on)
+        body.append(f"{point.text}\n{graded}".strip())
+    if found.try_:
+        names = ", ".join(pack.routine_by_id[name].name for name in found.try_)
+        body.append(texts["learn.try"].replace("{names}", names))
+    more = tuple(
+        Button(pack.explainer_by_id[name].title[:80], f"/learn/{name}") for name in found.see_also[:5]
+    )
+    return Card(found.title, tuple(body), (more,) if more else ())
+
+
+PAGES: dict[str, Page] = {
+    "about": about,
+    "me": me,
+    "me/see": see,
+    "me/delete": ask_delete,
+    "me/delete/yes": delete,
+    "report": report,
+    "worried": worried,
+    "progress": progress,
+}

@@ -1,0 +1,128 @@
+"""From a turn back to rows, and to what is said."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.conversation import path
+from bot.core.conversation.turn import Turn
+from bot.core.effects import Close, Direct, Edit, Kept, Record, Show, Spoken, StartTimer, StopTimers
+from bot.core.records import CheckIn, Session, Surface
+from bot.flows.loading import UNKEPT, Scene, expiry
+from bot.storage import checkins, jobs, people, plans, sessions
+from bot.storage.tx import Tx
+
+WARN_BEFORE = timedelta(seconds=90)
+"""How long before a private answer can no longer be edited the card asks for a tap."""
+
+Spare = int | None
+
+
+def store(tx: Tx, now: datetime, before: Scene, after: Turn, *, surface: Surface | None, working: Spare = None) -> Scene:
+    """Write what the step changed. `working` is the timer that is being carried out; it finishes by itself."""
+    session = before.session
+    _save_person(tx, now, after, before)
+    closed = any(isinstance(effect, Close) for effect in after.effects)
+    _save_plan(tx, before.turn, after, session)
+    for effect in after.effects:
+        _keep(tx, now, session, after, effect, working)
+    if closed:
+        sessions.erase(tx, session.id)
+        return Scene(replace(session, open=False), after)
+    changed = replace(session, state=after.state.model_dump(mode="json"), expires_at=expiry(after.person, now))
+    saved = sessions.save(tx, changed, now)
+    if surface is not None:
+        sessions.set_surface(tx, session.id, surface)
+        saved = replace(saved, surface=surface)
+    _warn_in_time(tx, now, saved, after)
+    return Scene(saved, after)
+
+
+def _save_person(tx: Tx, now: datetime, after: Turn, before: Scene) -> None:
+    """Whoever has not chosen to keep a diary is forgotten a day after their last step."""
+    purge = None if after.person.diary == "keep" else now + UNKEPT
+    person = replace(after.person, purge_at=purge)
+    if person != before.turn.person:
+        people.save(tx, person)
+    if after.person.diary == "keep" and before.turn.person.diary != "keep":
+        checkins.set_keep(tx, person.user_id)
+
+
+def _save_plan(tx: Tx, before: Turn, after: Turn, session: Session) -> None:
+    plan = after.plan
+    if plan is None or plan == before.plan:
+        return
+    if plan.id == 0:
+        born = plans.start(
+            tx, user_id=plan.user_id, topic=plan.topic, outcome=plan.outcome, started_on=plan.started_on,
+            pack_hash=session.pack_hash, state=plan.state,
+        )
+        plan = replace(plan, id=born.id, pack_hash=session.pack_hash)
+    plans.save(tx, plan)
+
+
+def _keep(tx: Tx, now: datetime, session: Session, turn: Turn, effect: Kept | Spoken, working: Spare) -> None:
+    match effect:
+        case StartTimer(kind, key, due, payload):
+            # The sequence is part of the key, so that the timer that is being carried out is not replaced under it.
+            full = f"{key}:{session.id}:{payload.get('seq', 0)}"
+            jobs.put(tx, kind, full, due, user_id=session.user_id, session_id=session.id, payload=payload)
+        case StopTimers():
+            jobs.cancel_for_session(tx, session.id, but=working)
+        case Record():
+            checkins.add(tx, _check_in(tx, now, session, turn, effect))
+        case _:
+            pass
+
+
+def _check_in(tx: Tx, now: datetime, session: Session, turn: Turn, record: Record) -> CheckIn:
+    return CheckIn(
+        user_id=session.user_id,
+        session_id=session.id,
+        seq=session.revision,
+        at=now,
+        topic=session.topic,
+        routines=record.routines,
+        pack_hash=session.pack_hash,
+        done=record.done,  # pyright: ignore[reportArgumentType]
+        plan=record.plan,
+        before=record.before,
+        after=record.after,
+        feel=record.feel,  # pyright: ignore[reportArgumentType]
+        anything_new=record.anything_new,  # pyright: ignore[reportArgumentType]
+        purge_at=None if turn.person.diary == "keep" else now + UNKEPT,
+    )
+
+
+def _warn_in_time(tx: Tx, now: datetime, session: Session, turn: Turn) -> None:
+    """While a routine runs in a private answer, ask for a tap before that answer can no longer be edited."""
+    key = f"token:{session.id}"
+    surface = session.surface
+    playing = turn.state.playing
+    running = playing is not None and playing.phase in ("running", "ready") and turn.state.node == "play"
+    if surface is None or surface.kind != "ephemeral" or surface.token_expires_at is None or not running:
+        jobs.cancel(tx, key)
+        return
+    due = surface.token_expires_at - WARN_BEFORE
+    if due > now and not (playing and playing.needs_tap):
+        jobs.put(tx, "token", key, due, user_id=session.user_id, session_id=session.id)
+
+
+def show(scene: Scene) -> Show:
+    """The card of where the session is now."""
+    session = scene.session
+    return Show(path.card_of(scene.turn), session.id if session.open else None, session.revision)
+
+
+def edit(scene: Scene) -> Edit:
+    """The same, brought to the card by a timer."""
+    return Edit(scene.session.id, scene.session.revision, path.card_of(scene.turn))
+
+
+def direct(scene: Scene) -> Direct:
+    """The same as a new direct message, which becomes the session's card. The nonce makes it go out once."""
+    session = scene.session
+    card = path.card_of(scene.turn)
+    notify = scene.turn.text("notify.next")
+    nonce = f"s{session.id}r{session.revision}"
+    session_id = session.id if session.open else None
+    return Direct(session.user_id, replace(card, notify=notify), nonce, session_id, session.revision)
