@@ -1,0 +1,153 @@
+"""The answer to one interaction: exactly one within 3 seconds, everything else afterwards on its token."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Coroutine
+from dataclasses import replace
+from typing import Any, Literal, TypeVar
+
+import discord
+
+from bot.core.effects import Ask, Show
+from bot.core.records import Surface
+from bot.ui import sentences
+from bot.ui.faults import ALREADY_ANSWERED, UNKNOWN_INTERACTION
+from bot.ui.forms import render_form
+from bot.ui.ids import SessionPress
+from bot.ui.render import Rendered, render_card
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+State = Literal["open", "updating", "thinking", "done", "void"]
+"""`updating`: deferred, the card stays; `thinking`: deferred, a new message comes; `void`: Discord knows it no more."""
+
+
+class Answer:
+    """Speaks to whoever caused an interaction. A card is replaced only where nobody else sees it."""
+
+    def __init__(self, interaction: discord.Interaction[Any], patience: float) -> None:
+        self.interaction = interaction
+        self.state: State = "done" if interaction.response.is_done() else "open"
+        self.told: Surface | None = None
+        message = interaction.message
+        self.private = interaction.guild_id is not None
+        """Whether a new message has to be ephemeral; in a direct message everything is private."""
+        self.in_place = message is not None and (message.flags.ephemeral or not self.private)
+        self._until = asyncio.get_running_loop().time() + patience
+
+    def surface(self) -> Surface:
+        """Where the card will be: the one under the button, or a new message."""
+        message = self.interaction.message if self.in_place else None
+        ephemeral = message.flags.ephemeral if message else self.private
+        self.told = Surface(
+            kind="ephemeral" if ephemeral else "dm",
+            token=self.interaction.token,
+            token_expires_at=self.interaction.expires_at,
+            channel_id=str(self.interaction.channel_id) if self.interaction.channel_id else None,
+            message_id=str(message.id) if message else None,
+        )
+        return self.told
+
+    async def patiently(self, work: Coroutine[Any, Any, T]) -> T:
+        """Wait for the work; where it takes too long, tell Discord meanwhile that the answer will come."""
+        task = asyncio.create_task(work)
+        try:
+            if self.state == "open":
+                left = self._until - asyncio.get_running_loop().time()
+                done, _ = await asyncio.wait({task}, timeout=max(0.0, left))
+                if not done:
+                    await self.defer()
+            return await task
+        except BaseException:
+            task.cancel()
+            raise
+
+    async def defer(self) -> None:
+        """Keep the interaction alive without an answer yet."""
+        if self.state != "open":
+            return
+        response = self.interaction.response
+        thinking = not self.in_place
+        if await self._once(response.defer(ephemeral=self.private, thinking=thinking)):
+            self.state = "thinking" if thinking else "updating"
+
+    async def show(self, show: Show) -> Surface:
+        """Show a card; the place where it is now."""
+        rendered = render_card(show.card, show.session_id, show.revision, show.files)
+        here = self.told or self.surface()
+        if self.in_place and not show.fresh:
+            await self._replace(rendered)
+            return here
+        message_id = await self._add(rendered)
+        if not self.in_place and here.kind == "ephemeral":
+            return here  # A command's own answer is "@original" for as long as its token lives.
+        return replace(here, message_id=str(message_id) if message_id else None)
+
+    async def _replace(self, rendered: Rendered) -> None:
+        changes: dict[str, Any] = {
+            "content": None, "embeds": [], "attachments": rendered.files(), "view": rendered.view,
+        }  # fmt: skip
+        if self.state == "open":
+            await self._once(self.interaction.response.edit_message(**changes))
+        elif self.state != "void":
+            await self.interaction.edit_original_response(**changes)
+            self.state = "done"
+
+    async def _add(self, rendered: Rendered) -> int | None:
+        match self.state:
+            case "open":
+                new = self.interaction.response.send_message(
+                    view=rendered.view, files=rendered.files(), ephemeral=self.private
+                )
+                sent = await self._once(new)
+                return sent.message_id if isinstance(sent, discord.InteractionCallbackResponse) else None
+            case "thinking":
+                edited = await self.interaction.edit_original_response(view=rendered.view, attachments=rendered.files())
+                self.state = "done"
+                return edited.id
+            case "void":
+                return None
+            case _:
+                more = await self.interaction.followup.send(
+                    view=rendered.view, files=rendered.files(), ephemeral=self.private, wait=True
+                )
+                return more.id
+
+    async def ask(self, ask: Ask) -> None:
+        """Open a form. Discord takes one only as the first answer."""
+        if self.state != "open":
+            await self.say(sentences.AGAIN)
+            return
+        press = SessionPress(ask.session_id, ask.revision, ask.position)
+        await self._once(self.interaction.response.send_modal(render_form(ask.form, press)))
+
+    async def say(self, sentence: str) -> None:
+        """A plain sentence that only this person sees and that replaces no card."""
+        match self.state:
+            case "open":
+                await self._once(self.interaction.response.send_message(sentence, ephemeral=True))
+            case "thinking":
+                await self.interaction.edit_original_response(content=sentence)
+                self.state = "done"
+            case "void":
+                pass
+            case _:
+                await self.interaction.followup.send(sentence, ephemeral=True)
+
+    async def _once(self, sending: Awaitable[T]) -> T | bool:
+        """The one callback. That it was answered already, by our own earlier attempt, means delivered."""
+        try:
+            result = await sending
+        except discord.HTTPException as error:
+            if error.code == ALREADY_ANSWERED:
+                log.info("An answer had arrived already.")
+            elif error.code == UNKNOWN_INTERACTION:
+                log.warning("An answer came too late for Discord, and was not shown.")
+                self.state = "void"
+                return False
+            else:
+                raise
+            result = True
+        self.state = "done"
+        return result

@@ -1,0 +1,86 @@
+"""Direct messages: the channel, the plain text that notifies, and the card that takes its place."""
+
+import hashlib
+import logging
+from dataclasses import replace
+from typing import Any
+
+import discord
+
+from bot.core.effects import Direct
+from bot.core.records import Surface
+from bot.storage import people
+from bot.storage.tx import Tx
+from bot.ui import limits, sentences
+from bot.ui.faults import UNKNOWN_CHANNEL
+from bot.ui.render import Rendered, open_button, render_card
+from bot.ui.services import Services
+
+log = logging.getLogger(__name__)
+
+
+def channel_of(tx: Tx, user_id: str) -> str | None:
+    """The person's direct channel, if one was ever opened."""
+    person = people.get(tx, user_id)
+    return person.dm_channel_id if person else None
+
+
+def keep_channel(tx: Tx, user_id: str, channel_id: str) -> None:
+    """Remember the direct channel of a person we know."""
+    person = people.get(tx, user_id)
+    if person is not None and person.dm_channel_id != channel_id:
+        people.save(tx, replace(person, dm_channel_id=channel_id))
+
+
+class Postman:
+    """Sends direct messages, each at most once by its nonce."""
+
+    def __init__(self, services: Services, client: discord.Client) -> None:
+        self._services = services
+        self._client = client
+
+    async def send(self, direct: Direct) -> Surface:
+        """Send it; where it is now. Raises discord.HTTPException where Discord refuses."""
+        known = await self._services.store.read(channel_of, direct.user_id)
+        if known is not None:
+            try:
+                return await self._send(direct, known)
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_CHANNEL:
+                    raise
+        return await self._send(direct, await self._open(direct.user_id))
+
+    async def _open(self, user_id: str) -> str:
+        channel = await self._client.create_dm(discord.Object(int(user_id)))
+        await self._services.store.run(keep_channel, user_id, str(channel.id))
+        return str(channel.id)
+
+    async def _send(self, direct: Direct, channel_id: str) -> Surface:
+        channel = self._client.get_partial_messageable(int(channel_id))
+        rendered = render_card(direct.card, direct.session_id, direct.revision)
+        nonce = short_nonce(direct.nonce)
+        if direct.card.notify:
+            button = open_button(sentences.OPEN)
+            text = limits.cut(direct.card.notify, limits.CONTENT, "notification")
+            message = await channel.send(text, view=button, nonce=nonce)
+            await self._fill(message, rendered)
+        else:
+            message = await channel.send(view=rendered.view, files=rendered.files(), nonce=nonce)
+        return Surface(kind="dm", channel_id=channel_id, message_id=str(message.id))
+
+    async def _fill(self, message: discord.Message, rendered: Rendered) -> None:
+        """Put the card in the place of the text that notified. If that fails, the text and its button stand."""
+        try:
+            await message.edit(**changes(rendered))
+        except (discord.HTTPException, OSError) as error:
+            log.warning("A notification was not filled with its card; its button opens it.", exc_info=error)
+
+
+def changes(rendered: Rendered) -> dict[str, Any]:
+    """What turns any message of ours into this card: the old text and pictures go."""
+    return {"content": None, "embeds": [], "attachments": rendered.files(), "view": rendered.view}
+
+
+def short_nonce(nonce: str) -> str:
+    """The nonce as Discord takes it; a longer one by its hash."""
+    return nonce if len(nonce) <= limits.NONCE else hashlib.sha256(nonce.encode()).hexdigest()[: limits.NONCE]

@@ -1,0 +1,63 @@
+"""What the edge is given: the store, the clock, and the flows by name. The composition root fills it in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.core.effects import Spoken
+from bot.flows.env import Env
+from bot.storage.store import Store
+
+Flow = Callable[..., tuple[Spoken, ...]]
+"""A plain function `(tx, env, now, …)`; see `Flows` for what each is given beside that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flows:
+    """All that the edge calls. `who` is the person, `surface` where their card is or will be."""
+
+    open_session: Flow
+    """who; surface, topic, and `text` where a message of one's own was chosen."""
+    press: Flow
+    """who; session_id, revision, position, surface."""
+    submit: Flow
+    """who; session_id, revision, position, values, surface."""
+    say: Flow
+    """who; text, message_id: a direct message."""
+    dm_failed: Flow
+    """who; session_id, surface (None from a timer): a direct message could not be sent."""
+    hear: Flow
+    """who; text: a mention in public."""
+    offer: Flow
+    """who; channel_id, message_id: someone else's message was chosen."""
+    open_routine: Flow
+    """who; routine_id, surface."""
+    page: Flow
+    """who; path."""
+    sent: Flow
+    """session_id, surface: a card is there now."""
+    lost: Flow
+    """session_id, reason: the card cannot be edited any more (`expired`, `gone`, `nowhere`)."""
+    due: Flow
+    """job."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything outside of Discord that the edge needs."""
+
+    store: Store
+    flows: Flows
+    env: Callable[[], Env]
+    now: Callable[[], datetime]
+    nudge: Callable[[], None]
+    """Timers may have changed."""
+    patience: float = 2.0
+    """Seconds after which an interaction without an answer is deferred; Discord waits for 3."""
+
+    async def run(self, flow: Flow, *args: Any, **named: Any) -> tuple[Spoken, ...]:
+        """Run a flow as one transaction."""
+        effects = await self.store.run(flow, self.env(), self.now(), *args, **named)
+        self.nudge()
+        return effects
