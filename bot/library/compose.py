@@ -91,7 +91,7 @@ class _Composer:
 
     def _value(self, event: Any, depth: int) -> tuple[Plain, Node]:
         self._nodes += 1
-        spot = _spot(event)
+        spot = self._last
         if depth > MAX_DEPTH:
             raise self._stop(spot, f"This is nested more than {MAX_DEPTH} levels deep.")
         if self._nodes > MAX_NODES:
@@ -122,7 +122,7 @@ class _Composer:
     def _mapping(self, node: Node, depth: int) -> tuple[Plain, Node]:
         found: dict[str, Plain] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            spot = _spot(event)
+            spot = self._last
             key = self._key(event, depth)
             value, part = self._value(self._next(), depth + 1)
             if key is None:
@@ -137,8 +137,8 @@ class _Composer:
 
     def _key(self, event: Any, depth: int) -> str | None:
         if isinstance(event, yaml.ScalarEvent) and (event.value or event.style):
-            self._refuse_extras(event, _spot(event))
-            self._scalar(event, _spot(event))
+            self._refuse_extras(event, self._last)
+            self._scalar(event, self._last)
             return cast("str", event.value)
         self._value(event, depth + 1)
         if not isinstance(event, yaml.AliasEvent):

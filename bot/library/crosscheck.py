@@ -15,7 +15,7 @@ from bot.library.layout import part_of
 from bot.library.names import gather
 from bot.library.problem import Problem
 from bot.library.references import unknown_names
-from bot.library.walk import Path, models, parts
+from bot.library.walk import Models, Path, models, parts
 from bot.library.words import nearest, quote
 
 TEXTS = "texts.yaml"
@@ -29,12 +29,12 @@ def crosscheck(
 ) -> list[Problem]:
     """Return what is wrong between the files: `values` are those that are right, `broken` those that are unreadable."""
     names = gather(values, documents, broken)
-    problems = [
-        _missed(documents[path], miss) for path, value in values.items() for miss in unknown_names(value, names)
-    ]
+    problems: list[Problem] = []
     for path, value in values.items():
-        problems += _repeated_ids(documents[path], value)
-        problems += _impossible_days(documents[path], value)
+        found = models(value)
+        problems += [_missed(documents[path], miss) for miss in unknown_names(found, names)]
+        problems += _repeated_ids(documents[path], found)
+        problems += _impossible_days(documents[path], found)
     problems += _repeated_files(values, documents)
     if required_texts and TEXTS in values:
         problems += _texts(documents[TEXTS], required_texts)
@@ -51,9 +51,9 @@ def _missed(document: Document, miss: Miss) -> Problem:
     return replace(problem, allowed=allowed, did_you_mean=nearest(name, allowed))
 
 
-def _repeated_ids(document: Document, value: object) -> Iterator[Problem]:
+def _repeated_ids(document: Document, found: Models) -> Iterator[Problem]:
     """Yield a problem for each id that a list has twice."""
-    for path, model in models(value):
+    for path, model in found:
         for key, part in parts(model):
             if isinstance(part, tuple):
                 yield from _repeated_in(document, (*path, key), cast("tuple[object, ...]", part))
@@ -84,8 +84,8 @@ def _repeated_files(values: Mapping[str, Any], documents: Mapping[str, Document]
                 yield documents[path].problem(("id",), message)
 
 
-def _impossible_days(document: Document, value: object) -> Iterator[Problem]:
-    for path, model in models(value):
+def _impossible_days(document: Document, found: Models) -> Iterator[Problem]:
+    for path, model in found:
         for key, part in parts(model):
             if isinstance(part, str) and str(key).endswith("_on") and not _is_day(part):
                 yield document.problem((*path, key), f"There is no day {quote(part)}; write it as YYYY-MM-DD.")

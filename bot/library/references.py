@@ -15,16 +15,16 @@ from bot.core.content.safety import Card, Item, LevelRule, Question, Safety, Sto
 from bot.core.content.topic import Option, Repair, Topic
 from bot.library.conditions import Miss, conditions, unknown_facts
 from bot.library.names import SESSION_FACTS, Known, Names
-from bot.library.walk import Path, models
+from bot.library.walk import Models, Path, models
 from bot.library.words import quote
 
 
-def unknown_names(value: Any, names: Names) -> Iterator[Miss]:
-    """Yield each name in the content of one file that nothing in the pack has."""
-    topic = value if isinstance(value, Topic) else None
+def unknown_names(found: Models, names: Names) -> Iterator[Miss]:
+    """Yield each name in the models of one file that nothing in the pack has."""
+    topic = next((model for _, model in found if isinstance(model, Topic)), None)
     whole = names.topics_whole or topic is not None
     answers = names.answers(topic)
-    for path, model in models(value):
+    for path, model in found:
         check = _CHECKS.get(type(model))
         if check:
             yield from _below(path, check(model, names))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -11,25 +12,39 @@ from bot.library.scalars import Plain
 from bot.library.sentences import Draft, label_of, wrong_type
 
 Path = tuple[str | int, ...]
+Models = list[tuple[Path, BaseModel]]
+"""Each model of a file, outermost first, with its pydantic `loc`."""
 
 
 def parts(value: object) -> Iterator[tuple[str | int, object]]:
     """Yield what a model, list or mapping consists of, by the key that an author writes."""
     if isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            yield field.alias or name, getattr(value, name)
-    elif isinstance(value, Mapping):
-        yield from ((str(key), part) for key, part in cast("Mapping[object, object]", value).items())
+        for name, key in _keys(type(value)):
+            yield key, getattr(value, name)
+    elif isinstance(value, dict):
+        yield from cast("dict[str, object]", value).items()
     elif isinstance(value, tuple | list):
         yield from enumerate(cast("Iterable[object]", value))
 
 
-def models(value: object, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
-    """Yield each model in a value, outermost first, with its pydantic `loc`."""
+@lru_cache(maxsize=256)
+def _keys(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, field.alias or name) for name, field in model.model_fields.items())
+
+
+def models(value: object) -> Models:
+    """Return each model in a value, outermost first, with its pydantic `loc`."""
+    found: Models = []
+    _gather(value, (), found)
+    return found
+
+
+def _gather(value: object, path: Path, found: Models) -> None:
     if isinstance(value, BaseModel):
-        yield path, value
+        found.append((path, value))
     for key, part in parts(value):
-        yield from models(part, (*path, key))
+        if isinstance(part, BaseModel | dict | tuple):
+            _gather(cast("object", part), (*path, key), found)
 
 
 def coercions(data: Plain, value: object, path: Path = ()) -> Iterator[tuple[Path, Draft]]:
