@@ -49,11 +49,14 @@ class LineFormatter(logging.Formatter):
         return line if error is None else f"{line}\n{describe(error)}"
 
 
-def describe(error: BaseException) -> str:
+def describe(error: BaseException, seen: frozenset[int] = frozenset()) -> str:
     """Where an error came from: its frames and kind, and its text only where that cannot quote a member."""
+    seen = seen | {id(error)}
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    first = f"{describe(cause)}\nwhich led to\n" if cause is not None else ""
-    first += "".join(f"{describe(member)}\nis one of the group in\n" for member in _members(error))
+    before = [(cause, "which led to")] if cause is not None else []
+    before += [(member, "is one of the group in") for member in _members(error)]
+    # An error raised from itself is its own cause.
+    first = "".join(f"{describe(other, seen)}\n{link}\n" for other, link in before if id(other) not in seen)
     frames = "".join(traceback.format_tb(error.__traceback__))
     return f"{first}{frames}{type(error).__module__}.{type(error).__qualname__}{_safe_text(error)}"
 

@@ -21,6 +21,9 @@ from bot.storage.tx import Tx
 AT_ONCE = 20
 """Jobs under way at the same time; those of one session follow each other."""
 ATTEMPTS = 8
+"""After which a mistake of ours is given up: about ten minutes."""
+PATIENCE = 100
+"""After which Discord is given up: about a day."""
 FIRST_BACKOFF = 5.0
 LONGEST_BACKOFF = 900.0
 DELIVERY_LIMIT = 60.0
@@ -142,17 +145,17 @@ class Sleeper:
         except NeverError as error:
             await self._bury(job, error.reason)
         except LaterError as error:
-            await self._again(job, error.reason, error.after)
+            await self._again(job, error.reason, error.after, PATIENCE)
         except TimeoutError:
-            await self._again(job, "took too long", 0)
+            await self._again(job, "took too long", 0, PATIENCE)
         except Exception as error:
             _log.exception("A timer's work failed.", extra=fields(job=job.id, kind=job.kind))
-            await self._again(job, type(error).__name__, 0)
+            await self._again(job, type(error).__name__, 0, ATTEMPTS)
         else:
             await self._write(jobs.finish, job.id)
 
-    async def _again(self, job: Job, reason: str, at_least: float) -> None:
-        if job.attempts >= ATTEMPTS:
+    async def _again(self, job: Job, reason: str, at_least: float, most: int) -> None:
+        if job.attempts >= most:
             await self._bury(job, f"given up after {job.attempts} attempts: {reason}")
             return
         at = self._clock.now() + timedelta(seconds=max(at_least, backoff(job.attempts)))

@@ -52,6 +52,14 @@ def test_a_group_shows_its_members(lines: tuple[logging.Logger, io.StringIO]) ->
     assert "numb" not in stream.getvalue()
 
 
+def test_an_error_that_is_its_own_cause_ends(lines: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, stream = lines
+    error = OSError("disk is gone")
+    error.__cause__ = error
+    logger.error("Failed.", exc_info=error)
+    assert stream.getvalue().count("disk is gone") == 1
+
+
 def test_sentences_for_the_host_are_kept(lines: tuple[logging.Logger, io.StringIO]) -> None:
     logger, stream = lines
     logger.error("Failed.", exc_info=StorageError("The disk is full: free some space."))

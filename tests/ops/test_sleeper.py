@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.records import Job
+from bot.flows.tidy import tidy
 from bot.ops.sleeper import AT_ONCE, ATTEMPTS, LaterError, NeverError, Sleeper, backoff
-from bot.ops.tidy import tidy
 from bot.storage import jobs, packs, people, sessions
 from bot.storage.errors import StorageError
 from bot.storage.store import Store

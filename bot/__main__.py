@@ -1,0 +1,210 @@
+"""`python -m bot`: the verbs of the command line. What each needs is imported when it is called."""
+
+import argparse
+import asyncio
+import contextlib
+import functools
+import os
+import re
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+BROKEN = 1
+"""Exit code where what was looked at has errors."""
+USAGE = 2
+"""Exit code where the host has to change something before it can work."""
+INTERRUPTED = 130
+
+HELP = """\
+  try      talk to the bot in your browser, without Discord
+  run      run the bot on Discord
+  check    read the content and show every mistake in it
+  doctor   look at everything that the bot needs, and say what to do
+  db       migrate or check the database
+"""
+
+HOME = Path(__file__).resolve().parent.parent
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; the exit code is 0, BROKEN or USAGE."""
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        return complain(f"Easeback needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}.")
+    from bot.settings import SettingsError
+
+    options = parser().parse_args(argv)
+    try:
+        return options.act(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SettingsError as error:
+        return complain(*error.problems)
+    except ModuleNotFoundError as error:
+        if (error.name or "bot").partition(".")[0] == "bot":
+            raise
+        return complain(f"The package {error.name} is missing: run `pip install -r requirements.txt` first.")
+
+
+def complain(*sentences: str) -> int:
+    """Tell the host what to do."""
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    return USAGE
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaint comes with the list of verbs."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, then how it is done."""
+        wrong = re.search("invalid choice: ('[^']*')", message)
+        told = f"There is no {wrong[1]} here" if wrong else message[:1].upper() + message[1:]
+        complain(f"{told}.", "", self.format_help().rstrip())
+        raise SystemExit(USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All verbs and their options."""
+    top = Parser(prog="python -m bot", usage="python -m bot VERB", add_help=False)
+    top.formatter_class = argparse.RawDescriptionHelpFormatter
+    top.description, top.epilog = "Verbs:\n" + HELP, "Each verb takes --help."
+    top.add_argument("-h", "--help", action="help", help=argparse.SUPPRESS)
+    top.set_defaults(act=functools.partial(_help, top))
+    verbs = top.add_subparsers(metavar="", help=argparse.SUPPRESS)
+
+    trial = verbs.add_parser("try", prog="python -m bot try")
+    trial.add_argument("--port", type=_port, default=8420, help="of the page (default: 8420; 0: any free one)")
+    trial.add_argument("--no-browser", action="store_true", help="only print the address")
+    trial.add_argument("--data", type=Path, help="folder of the database (default: a new one in data/try)")
+    trial.set_defaults(act=_try)
+    run = verbs.add_parser("run", prog="python -m bot run")
+    run.add_argument("--sync", action="store_true", help="send the commands to Discord even if they are the same")
+    run.set_defaults(act=_run)
+    check = verbs.add_parser("check", prog="python -m bot check")
+    check.add_argument("path", type=Path, nargs="?", help="content folder (default: the one in use)")
+    check.set_defaults(act=_check)
+    verbs.add_parser("doctor", prog="python -m bot doctor").set_defaults(act=_doctor)
+    database = verbs.add_parser("db", prog="python -m bot db")
+    database.add_argument("what", choices=("migrate", "check"))
+    database.set_defaults(act=_db)
+    return top
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port: use a number from 1024 to 65535")
+    return int(text)
+
+
+def _help(top: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    del options
+    print(top.format_help().rstrip())
+    return USAGE
+
+
+def _settings() -> "Settings":
+    """The settings, with the content's folder as short as it can be said from here."""
+    from dataclasses import replace
+
+    from bot.settings import from_env
+
+    settings = from_env(os.environ)
+    here = Path.cwd()
+    return (
+        replace(settings, content=settings.content.relative_to(here)) if here in settings.content.parents else settings
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    settings = _settings()
+    missing = settings.missing_to_run()
+    if missing:
+        return complain(*(missing[:1] if settings.token is None else missing))
+    from bot import app
+
+    return asyncio.run(app.run(settings, os.environ, sync=options.sync))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.library.load import load_pack
+
+    folder = options.path or _settings().content
+    loaded = load_pack(folder)
+    if loaded.problems:
+        print(loaded.report())
+    if loaded.pack is None:
+        return BROKEN
+    pack = loaded.pack
+    print(
+        f"{folder}: {len(pack.topics)} topics, {len(pack.routines)} routines, {len(pack.explainers)} pages, no errors."
+    )
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from bot.ops.doctor import examine, is_healthy, report
+
+    del options
+    findings = asyncio.run(examine(_settings(), os.environ))
+    print(report(findings))
+    return 0 if is_healthy(findings) else BROKEN
+
+
+def _db(options: argparse.Namespace) -> int:
+    from bot.ops.database import check, migrate
+    from bot.storage.errors import StorageError
+
+    path = _settings().database
+    try:
+        print(migrate(path) if options.what == "migrate" else check(path))
+    except StorageError as error:
+        print(error.sentence, file=sys.stderr)
+        return BROKEN
+    return 0
+
+
+def _try(options: argparse.Namespace) -> int:
+    from bot.playground import PortInUse
+
+    data: Path = options.data or HOME / "data" / "try" / time.strftime("%Y%m%d-%H%M%S")
+    with contextlib.suppress(asyncio.CancelledError):
+        try:
+            asyncio.run(_serve(options.port, data.resolve(), browser=not options.no_browser))
+        except PortInUse as error:
+            return complain(str(error))
+    return 0
+
+
+async def _serve(port: int, data: Path, *, browser: bool) -> None:
+    from bot.ops.stop import cancel_on_signals
+    from bot.playground import serve
+
+    def ready(url: str) -> None:
+        print(f"Easeback try-out: {url}", flush=True)
+        print(f"What you log is kept in {data / 'easeback.db'}. Ctrl+C ends the try-out.", flush=True)
+        if browser:
+            _open_browser(url)
+
+    # The page begins with no commands, whatever the database remembers: so they are always synced.
+    argv = [sys.executable, "-m", "bot", "run", "--sync"]
+    with cancel_on_signals():
+        await serve(port, argv, {"EASEBACK_DATA": str(data)}, cwd=HOME, on_ready=ready)
+
+
+def _open_browser(url: str) -> None:
+    """Not where there is no screen: a text browser would take over the terminal."""
+    import threading
+    import webbrowser
+
+    if sys.platform in {"win32", "darwin"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

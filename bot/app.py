@@ -1,0 +1,198 @@
+"""The composition root: settings, content, lock, store, clock, client and sleeper, put together and taken apart."""
+
+import asyncio
+import contextlib
+import logging
+import sys
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import datetime
+from types import CoroutineType
+from typing import Any
+
+from bot.core.content.pack import Pack
+from bot.core.records import Job
+from bot.flows import conversation, mention, pages, routine, surfaces, timers
+from bot.flows.env import Env, Host
+from bot.flows.tidy import tidy
+from bot.library.load import LoadResult, PackError, load_pack, pack_from_text
+from bot.ops import log
+from bot.ops.clock import Clock, open_clock
+from bot.ops.disk import why_not_lasting
+from bot.ops.sleeper import LaterError, NeverError, Sleeper
+from bot.ops.stop import HardStop, on_signals
+from bot.settings import Settings
+from bot.storage import packs
+from bot.storage.errors import StorageError
+from bot.storage.lock import InstanceLock
+from bot.storage.store import Store
+from bot.storage.tx import Tx
+from bot.ui.client import EasebackClient
+from bot.ui.faults import GoneError, RetryError
+from bot.ui.services import Flows, Services
+from bot.ui.start import ConnectError, connect, point_at
+
+DONE, BROKEN, USAGE = 0, 1, 2
+GRACE = 3.0
+"""Seconds for what is under way when the bot is told to stop."""
+
+UNREVIEWED = (
+    "No clinician has signed this content. Have one sign it, or set EASEBACK_UNREVIEWED=accept: "
+    "then every member is told that none has."
+)
+_log = logging.getLogger(__name__)
+
+
+async def run(settings: Settings, env: Mapping[str, str], *, sync: bool = False) -> int:
+    """Run the bot until it is told to stop; the exit code says how it ended."""
+    log.configure(settings.log_level)
+    content = await asyncio.to_thread(load_pack, settings.content)
+    if content.pack is None:
+        return _say(content.report(), BROKEN)
+    if not (content.pack.reviewed or settings.accepts_unreviewed or settings.is_tryout):
+        return _say(UNREVIEWED, USAGE)
+    stop = asyncio.Event()
+    try:
+        with HardStop() as hard, on_signals(lambda: _begin_to_stop(stop, hard)):
+            await _hold(settings, _host(settings, env), content, stop, sync)
+    except (StorageError, ConnectError) as error:
+        return _say(error.sentence, USAGE)
+    except Exception:
+        _log.exception("The bot ended because of a mistake in the program; please report this.")
+        return BROKEN
+    return DONE
+
+
+def _begin_to_stop(stop: asyncio.Event, hard: HardStop) -> None:
+    stop.set()
+    hard.begin()
+
+
+def _say(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _host(settings: Settings, env: Mapping[str, str]) -> Host:
+    why = None if settings.is_tryout or settings.accepts_ephemeral else why_not_lasting(settings.data, env)
+    if why:
+        _log.warning("Nothing that members log is kept. %s", why)
+    return Host(
+        operator_name=settings.operator_name or "the try-out on this computer",
+        operator_contact=settings.operator_contact or "nobody: this is a try-out",
+        keeps=why is None,
+        is_tryout=settings.is_tryout,
+    )
+
+
+async def _hold(settings: Settings, host: Host, content: LoadResult, stop: asyncio.Event, sync: bool) -> None:
+    """Take everything that has to be given back; the store is given back after all that uses it."""
+    lock = InstanceLock(settings.database)
+    if not await _before(stop, lock.acquire(_log.warning)):
+        return
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(lock.release)
+        clock = await stack.enter_async_context(open_clock(settings.clock_url))
+        run_id = uuid.uuid4().hex
+        store = await stack.enter_async_context(Store.open(settings.database, run_id=run_id, now=clock.now))
+        kept = await store.run(keep_pack, content.hash, content.text, clock.now())
+        env = Env(packs=_compiled(kept, content), texts=kept, active=content.hash, host=host)
+        await _serve(settings, store, clock, env, stop, sync)
+
+
+async def _before(stop: asyncio.Event, wait: Coroutine[Any, Any, object]) -> bool:
+    """Wait for something, but not longer than until the bot is told to stop; whether it came."""
+    waiting, told = asyncio.create_task(wait), asyncio.create_task(stop.wait())
+    await asyncio.wait({waiting, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if waiting.done():
+        waiting.result()
+        return True
+    waiting.cancel()
+    return False
+
+
+def keep_pack(tx: Tx, pack_hash: str, text: str, now: datetime) -> dict[str, str]:
+    """Keep the content of this start, drop what nothing refers to any more; every kept text by its hash."""
+    packs.keep(tx, pack_hash, text, now)
+    packs.drop_unreferenced(tx, [pack_hash])
+    return {kept: packs.load(tx, kept) or "" for kept in packs.hashes(tx)}
+
+
+def _compiled(kept: Mapping[str, str], content: LoadResult) -> dict[str, Pack]:
+    """Packs by hash: the one just read, and those that running sessions began with."""
+    assert content.pack is not None
+    compiled = {content.hash: content.pack}
+    for pack_hash in kept.keys() - compiled.keys():
+        try:
+            compiled[pack_hash] = pack_from_text(kept[pack_hash])
+        except PackError:
+            _log.warning("Older content cannot be read any more.", extra=log.fields(pack=pack_hash))
+    return compiled
+
+
+async def _serve(settings: Settings, store: Store, clock: Clock, env: Env, stop: asyncio.Event, sync: bool) -> None:
+    """Be online until told to stop, or until Discord refuses for good (ConnectError)."""
+    point_at(settings.api_url, settings.gateway_url)
+    logged_in = asyncio.Event()
+    client = EasebackClient(
+        Services(store=store, flows=flows(), env=lambda: env, now=clock.now, nudge=lambda: sleeper.nudge())
+    )
+    client.setup_hook = _setting(logged_in)
+    sleeper = Sleeper(store, clock, _work_of(client), tidy)
+    online = asyncio.create_task(connect(client, settings.token or "", sync=sync), name="client")
+    sleeping = asyncio.create_task(_after(logged_in, sleeper), name="sleeper")
+    told = asyncio.create_task(stop.wait(), name="told to stop")
+    await asyncio.wait({online, told}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.gather(client.wind_down(GRACE), sleeper.stop(GRACE))
+    await client.close()
+    for task in (sleeping, told, *([online] if stop.is_set() else [])):
+        task.cancel()
+    await asyncio.wait({online, sleeping, told})
+    if not online.cancelled():
+        online.result()
+
+
+def _setting(event: asyncio.Event) -> Callable[[], CoroutineType[Any, Any, None]]:
+    async def hook() -> None:
+        event.set()
+
+    return hook
+
+
+async def _after(logged_in: asyncio.Event, sleeper: Sleeper) -> None:
+    """Timers speak from the login on: before it, each would fail and count as an attempt."""
+    await logged_in.wait()
+    await sleeper.run()
+
+
+def _work_of(client: EasebackClient) -> Callable[[Job], Awaitable[None]]:
+    """A timer's work, with the edge's refusals in the sleeper's words."""
+
+    async def work(job: Job) -> None:
+        try:
+            await client.work(job)
+        except RetryError as error:
+            raise LaterError(error.reason, error.after) from error
+        except GoneError as error:
+            raise NeverError(error.reason) from error
+
+    return work
+
+
+def flows() -> Flows:
+    """Every flow under the name by which the edge calls it."""
+    return Flows(
+        open_session=conversation.open_session,
+        press=conversation.press,
+        submit=conversation.submit,
+        say=conversation.say,
+        dm_failed=conversation.dm_failed,
+        hear=mention.hear,
+        offer=mention.offer,
+        open_routine=routine.open_routine,
+        page=pages.page,
+        sent=surfaces.sent,
+        lost=surfaces.lost,
+        due=timers.due,
+    )

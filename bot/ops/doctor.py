@@ -1,0 +1,168 @@
+"""`python -m bot doctor`: looks at everything that the bot needs, and ends with at most three things to do."""
+
+import asyncio
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from bot.library.load import load_pack
+from bot.ops.application import Application, WrongTokenError, fetch_application, invite_link, permission_number
+from bot.ops.disk import why_not_lasting
+from bot.settings import Settings
+from bot.storage.errors import StorageError, sentences
+from bot.storage.migrate import revision_of
+
+MOST_TODOS = 3
+PYTHONS = ((3, 11), (3, 13))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `todo` is what the host should do; `weight` says how bad it is (0: fine)."""
+
+    subject: str
+    text: str
+    todo: str | None = None
+    weight: int = 0
+
+
+async def examine(settings: Settings, env: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Look at everything; nothing is changed."""
+    return (
+        _python(sys.version_info[:2]),
+        *_operator(settings),
+        *await _discord(settings),
+        await asyncio.to_thread(_database, settings.database),
+        _disk(settings, env),
+        *await asyncio.to_thread(_content, settings),
+    )
+
+
+def report(findings: Iterable[Finding]) -> str:
+    """All findings, then what to do, worst first."""
+    found = tuple(findings)
+    lines = [f"{'!' if finding.weight else 'ok':>2}  {finding.subject}: {finding.text}" for finding in found]
+    todos = [f for f in sorted(found, key=lambda f: -f.weight) if f.todo and f.weight]
+    if not todos:
+        return "\n".join([*lines, "", "Nothing to do."])
+    steps = [f"{number}. {finding.todo}" for number, finding in enumerate(todos[:MOST_TODOS], 1)]
+    more = len(todos) - MOST_TODOS
+    rest = [f"Then run doctor again: {more} more to do."] if more > 0 else []
+    return "\n".join([*lines, "", "To do, worst first:", *steps, *rest])
+
+
+def is_healthy(findings: Iterable[Finding]) -> bool:
+    """Whether the bot can run."""
+    return all(finding.weight < 50 for finding in findings)
+
+
+def _python(version: tuple[int, ...]) -> Finding:
+    name = ".".join(map(str, version))
+    if PYTHONS[0] <= version <= PYTHONS[1]:
+        return Finding("Python", name)
+    return Finding("Python", f"{name} is not supported", "Install Python 3.11, 3.12 or 3.13, and start with it.", 95)
+
+
+def _operator(settings: Settings) -> Iterable[Finding]:
+    for name, value in (("OPERATOR_NAME", settings.operator_name), ("OPERATOR_CONTACT", settings.operator_contact)):
+        if value:
+            yield Finding(name, value)
+        else:
+            yield Finding(name, "not set", f"Set {name}: members must see who runs this bot and how to reach you.", 70)
+
+
+async def _discord(settings: Settings) -> tuple[Finding, ...]:
+    if settings.token is None:
+        todo = "Set DISCORD_TOKEN: README, 'Run it on Discord', says where the token is."
+        return (Finding("Token", "not set", todo, 90),)
+    try:
+        application = await fetch_application(settings.token, settings.api_url)
+    except WrongTokenError:
+        todo = "Reset the token on discord.com/developers (your application, Bot) and set DISCORD_TOKEN to the new one."
+        return (Finding("Token", "Discord does not accept it", todo, 90),)
+    except (aiohttp.ClientError, TimeoutError, KeyError, ValueError):
+        todo = "Check this machine's connection to discord.com, then run doctor again."
+        return (Finding("Discord", "cannot be reached, or gives no sense", todo, 60),)
+    return (Finding("Token", f"belongs to {application.name}"), *_application(application), *_servers(application))
+
+
+def _application(application: Application) -> Iterable[Finding]:
+    link = invite_link(application.id)
+    yield Finding("Invite link", f"{link} (permissions {permission_number()})")
+    if application.endpoint:
+        todo = "On discord.com/developers, General Information, empty 'Interactions Endpoint URL'."
+        yield Finding("Interactions", "go to a web address, so the bot gets none", todo, 85)
+    if application.code_grant:
+        todo = "On discord.com/developers, Bot, switch off 'Requires OAuth2 Code Grant'."
+        yield Finding("Invite", "does not work while a code grant is required", todo, 55)
+    if application.privileged:
+        names = ", ".join(application.privileged)
+        todo = f"On discord.com/developers, Bot, switch off the intents that are not used: {names}."
+        yield Finding("Intents", f"{names} on, but not needed", todo, 10)
+    else:
+        yield Finding("Intents", "none of the privileged ones is on, and none is needed")
+
+
+def _servers(application: Application) -> Iterable[Finding]:
+    short = [server for server in application.servers if server.missing]
+    for server in short[:MOST_TODOS]:
+        missing = ", ".join(server.missing)
+        yield Finding("Server", f"{server.name}: lacks {missing}", f"In {server.name}, give the bot: {missing}.", 40)
+    if not application.servers:
+        yield Finding("Servers", "in none yet", "Open the invite link above and add the bot to your server.", 30)
+    elif not short:
+        yield Finding("Servers", f"in {len(application.servers)}, with all permissions")
+
+
+def _database(path: Path) -> Finding:
+    try:
+        with sentences(path):
+            return Finding("Database", _look_at(path))
+    except StorageError as error:
+        return Finding("Database", "cannot be used", error.sentence, 80)
+
+
+def _look_at(path: Path) -> str:
+    if path.exists():
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=1.5)) as raw:
+            raw.execute("BEGIN IMMEDIATE")
+            revision_of(raw, path)
+            raw.rollback()
+        return f"{path} can be written"
+    folder = next(parent for parent in path.resolve().parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise StorageError(f"{folder} cannot be written: give this user the right to, or set EASEBACK_DATA.")
+    return f"{path} will be made at the first start"
+
+
+def _disk(settings: Settings, env: Mapping[str, str]) -> Finding:
+    why = why_not_lasting(settings.data, env)
+    if why is None:
+        return Finding("Disk", "lasts, as far as can be told")
+    if settings.accepts_ephemeral:
+        return Finding("Disk", f"accepted although it does not last ({why})")
+    return Finding("Disk", "does not last, so nothing that members log is kept", why, 45)
+
+
+def _content(settings: Settings) -> Iterable[Finding]:
+    loaded = load_pack(settings.content)
+    if loaded.pack is None:
+        count = sum(problem.is_error for problem in loaded.problems)
+        todo = f"Mend the content: `python -m bot check {settings.content}` shows each place."
+        yield Finding("Content", f"has {count} {'error' if count == 1 else 'errors'}", todo, 75)
+        return
+    yield Finding("Content", f"{loaded.pack.info.name} {loaded.pack.info.version}")
+    if loaded.pack.reviewed:
+        yield Finding("Review", "signed by a clinician")
+    elif settings.accepts_unreviewed:
+        todo = "Have a clinician read and sign the content; until then every member is told that none has."
+        yield Finding("Review", "no clinician has signed the content; you accepted that", todo, 20)
+    else:
+        todo = "Have a clinician sign the content, or set EASEBACK_UNREVIEWED=accept; members are told then."
+        yield Finding("Review", "no clinician has signed the content", todo, 50)
