@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 
+from .commands import NotPossible
 from .model import EPHEMERAL, Json, Message, as_object
 from .posting import full_text
 from .validate_components import BUTTON, SELECTS, walk
@@ -96,7 +97,14 @@ class Outcome:
     message: Card | None = None
     modal: ModalView | None = None
     choices: tuple[Json, ...] = ()
-    token: str | None = None
+    token: str = ""
 
     def __bool__(self) -> bool:
         return self.ok
+
+    @property
+    def card(self) -> Card:
+        """The message that is now shown; NotPossible when there is none."""
+        if self.message is None:
+            raise NotPossible(self.error or "This act showed no message.")
+        return self.message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 
 import discord
 import pytest
@@ -14,6 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.playground import Playground
+from bot.playground.ids import GENERAL
 
 
 class Bot(discord.Client):
@@ -31,6 +32,12 @@ class Bot(discord.Client):
 
     async def _failed(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
         self.errors.append(error.__cause__ or error)
+
+    async def general(self) -> discord.TextChannel:
+        """The channel #general, asked for over REST."""
+        channel = await self.fetch_channel(int(GENERAL))
+        assert isinstance(channel, discord.TextChannel)
+        return channel
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
@@ -51,7 +58,7 @@ Connect = Callable[[], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
-async def connecting(play: Playground, bot: Bot, patch: pytest.MonkeyPatch) -> AsyncIterator[Connect]:
+async def connecting(play: Playground, bot: Bot, patch: pytest.MonkeyPatch) -> AsyncGenerator[Connect]:
     """Connects the bot when asked, and closes it."""
     patch.setattr(Route, "BASE", play.api_url)
     patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(play.gateway_url))
@@ -64,7 +71,7 @@ async def connecting(play: Playground, bot: Bot, patch: pytest.MonkeyPatch) -> A
     yield connect
     await bot.close()
     for task in running:
-        with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError, discord.PrivilegedIntentsRequired):
             await task
 
 

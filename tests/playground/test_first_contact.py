@@ -34,11 +34,10 @@ async def test_command_and_button(play: Playground, bot: Bot, go: Connect) -> No
     mia = play.user("mia")
     shown = await mia.slash("count")
     assert shown.ok, shown.error
-    assert shown.message is not None
-    assert (shown.message.text, shown.message.ephemeral) == ("Count is 0", True)
+    assert (shown.card.text, shown.card.ephemeral) == ("Count is 0", True)
     pressed = await mia.press("More")
     assert pressed.ok, pressed.error
     assert mia.card().text == "Count is 1"
-    assert mia.card().id == shown.message.id
+    assert mia.card().id == shown.card.id
     assert play.user("tom").messages() == []
     assert play.refusals == []

@@ -58,10 +58,10 @@ async def test_modal_round_trip(play: Playground, bot: Bot, go: Connect) -> None
     assert done.ok, done.error
     assert got == [{"what": ["tight", "numb"], "which": "r", "strong": True, "text": "pulls"}]
     assert mia.modal() is None
-    assert done.message and done.message.text == "Thank you"
+    assert done.card.text == "Thank you"
 
 
-async def test_modal_cannot_answer_a_modal(play: Playground, bot: Bot, go: Connect) -> None:
+async def test_modal_cannot_answer_a_modal(late_play: Playground, bot: Bot, late_go: Connect) -> None:
     @bot.tree.command(description="Form")
     async def form(interaction: discord.Interaction) -> None:
         await interaction.response.send_modal(Form())
@@ -70,13 +70,12 @@ async def test_modal_cannot_answer_a_modal(play: Playground, bot: Bot, go: Conne
         await interaction.response.send_modal(Form())
 
     bot.presses = again
-    await go()
-    mia = play.user("mia")
+    await late_go()
+    mia = late_play.user("mia")
     await mia.slash("form")
-    answer = asyncio.create_task(mia.submit({"which": "l", "text": "x"}))
-    await mia.until(lambda: bool(play.refusals))
-    assert "9 cannot answer a modal submit" in play.refusals[0]
-    assert not (await answer).ok
+    answer = await mia.submit({"which": "l", "text": "x"})
+    assert not answer.ok
+    assert "9 cannot answer a modal submit" in late_play.refusals[0]
 
 
 async def test_autocomplete(play: Playground, bot: Bot, go: Connect) -> None:
@@ -94,7 +93,7 @@ async def test_autocomplete(play: Playground, bot: Bot, go: Connect) -> None:
     missing = await play.user("mia").slash("routine")
     assert missing.error == "/routine needs a value for “name”."
     used = await play.user("mia").slash("routine", name="wall")
-    assert used.message and used.message.text == "Here is wall"
+    assert used.card.text == "Here is wall"
 
 
 async def test_context_menu_and_permissions(play: Playground, bot: Bot, go: Connect) -> None:
@@ -112,10 +111,10 @@ async def test_context_menu_and_permissions(play: Playground, bot: Bot, go: Conn
     mia, rosa = play.user("mia"), play.user("rosa")
     await mia.say("my back is tight")
     seen = await play.user("tom").context("Ease this", mia.messages()[0].id)
-    assert seen.message and seen.message.text == "mia: my back is tight"
+    assert seen.card.text == "mia: my back is tight"
     assert not (await mia.slash("setup")).ok
     assert rosa.commands("dm") == ["Ease this"]
-    assert (await rosa.slash("setup")).message.text == "True"
+    assert (await rosa.slash("setup")).card.text == "True"
 
 
 async def test_deferred_answer_shows_the_edit(play: Playground, bot: Bot, go: Connect) -> None:
@@ -128,7 +127,7 @@ async def test_deferred_answer_shows_the_edit(play: Playground, bot: Bot, go: Co
     await go()
     shown = await play.user("mia").slash("slow")
     assert shown.ok, shown.error
-    assert (shown.message.text, shown.message.ephemeral, shown.message.loading) == ("Done", True, False)
+    assert (shown.card.text, shown.card.ephemeral, shown.card.loading) == ("Done", True, False)
 
 
 async def test_first_follow_up_takes_the_thinking_message(play: Playground, bot: Bot, go: Connect) -> None:
@@ -193,7 +192,7 @@ async def test_token_ends_after_15_minutes(play: Playground, bot: Bot, go: Conne
 
     await go()
     mia = play.user("mia")
-    card = (await mia.slash("ping")).message
+    card = (await mia.slash("ping")).card
     hook = discord.Webhook.partial(seen[0].application_id, seen[0].token, client=bot)
     await hook.edit_message(int(card.id), content="edited")
     assert mia.card().text == "edited"
