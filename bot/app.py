@@ -153,7 +153,7 @@ async def _serve(settings: Settings, store: Store, clock: Clock, env: Env, stop:
         online.result()
 
 
-def _setting(event: asyncio.Event) -> Callable[[], CoroutineType[Any, Any, None]]:
+def _setting(event: asyncio.Event) -> "Callable[[], CoroutineType[Any, Any, None]]":
     async def hook() -> None:
         event.set()
 
