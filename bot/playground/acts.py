@@ -10,9 +10,12 @@ from . import commands, ids, modals, posting, wire
 from .commands import NotPossible
 from .model import Channel, Interaction, Json, Kind, Message, User
 from .payloads import interaction_json
+from .resolved import resolved, uploaded, values_in
 from .validate_components import BUTTON, SELECTS, STRING_SELECT, walk
 from .world import World
 
+# Users, channels, roles, mentionables and files are sent as ids and explained beside them.
+BY_ID = (6, 7, 8, 9, 11)
 AT_BOT = re.compile(r"(?<![\w<])@ease\b", re.IGNORECASE)
 AT_PERSON = re.compile(r"(?<![\w<])@(mia|tom|rosa)\b", re.IGNORECASE)
 
@@ -26,7 +29,11 @@ class Acts:
     def slash(self, user: User, channel: Channel, name: str, values: Json) -> Interaction:
         """Use a slash command."""
         leaf = commands.find(self._world, user, channel, name)
-        data = self._command_data(leaf, commands.filled(leaf, values))
+        given = uploaded(self._world, values)
+        data = self._command_data(leaf, commands.filled(leaf, given))
+        objects = [given[o["name"]] for o in leaf.options if o["type"] in BY_ID and o["name"] in given]
+        if objects:
+            data["resolved"] = resolved(self._world, channel, objects)
         return self._send(Kind.COMMAND, user, channel, data, name=leaf.name)
 
     def context(self, user: User, message: Message, name: str) -> Interaction:
@@ -67,7 +74,9 @@ class Acts:
         if not least <= len(chosen) <= most:
             raise NotPossible(f"This menu takes {least} to {most} choices; this has {len(chosen)}.")
         data: Json = {"component_type": field["type"], "custom_id": custom_id, "values": chosen}
-        return self._use(user, message, data if field["type"] == STRING_SELECT else data | {"resolved": {}})
+        if field["type"] != STRING_SELECT:
+            data["resolved"] = resolved(self._world, self._world.channels[message.channel_id], chosen)
+        return self._use(user, message, data)
 
     def _use(self, user: User, message: Message, data: Json) -> Interaction:
         channel = self._world.channels[message.channel_id]
@@ -93,11 +102,12 @@ class Acts:
         opened = self._world.modals.get(user.id)
         if opened is None or opened.modal is None:
             raise NotPossible(f"{user.name} has no window open.")
-        parts = modals.submitted(opened.modal, values)
-        data: Json = {"custom_id": opened.modal["custom_id"], "components": parts, "resolved": {}}
+        parts = modals.submitted(opened.modal, uploaded(self._world, values))
         del self._world.modals[user.id]
         source = self._world.messages.get(opened.message_id or "")
         channel = self._world.channels[opened.channel_id]
+        objects = resolved(self._world, channel, values_in(parts))
+        data: Json = {"custom_id": opened.modal["custom_id"], "components": parts, "resolved": objects}
         return self._send(Kind.MODAL_SUBMIT, user, channel, data, message=source, parent_id=opened.id)
 
     def close_modal(self, user: User) -> None:

@@ -65,15 +65,11 @@ class Page:
         return web.FileResponse(path, headers=NO_CACHE)
 
     async def _attachment(self, request: web.Request) -> web.Response:
-        wanted = request.match_info["id"]
-        for message in self._world.messages.values():
-            for attachment in message.attachments:
-                if attachment.id == wanted and not message.deleted:
-                    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
-                    return web.Response(
-                        body=attachment.content, content_type=attachment.content_type, headers=headers
-                    )
-        return web.Response(status=404, text="There is no such attachment.")
+        found = self._world.attachment(request.match_info["id"])
+        if found is None:
+            return web.Response(status=404, text="There is no such attachment.")
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+        return web.Response(body=found.content, content_type=found.content_type, headers=headers)
 
     def _viewer(self, key: str) -> User:
         return self._world.user_by_key(key or "mia")

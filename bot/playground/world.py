@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from . import ids
 from .clock import PlayClock
-from .model import Channel, Interaction, Json, Message, Notification, Recorded, Refusal, User
+from .model import Attachment, Channel, Interaction, Json, Message, Notification, Recorded, Refusal, User
 from .signal import Signal
 
 SEND_MESSAGES = 1 << 11
@@ -46,6 +46,7 @@ class World:
     guild_commands: list[Json] = field(default_factory=list[Json])
     commands_synced: bool = False
     modals: dict[str, Interaction] = field(default_factory=dict[str, Interaction])
+    uploads: dict[str, Attachment] = field(default_factory=dict[str, Attachment])
     hidden: set[str] = field(default_factory=set[str])
     notifications: list[Notification] = field(default_factory=list[Notification])
     refusals: list[Refusal] = field(default_factory=list[Refusal])
@@ -131,6 +132,11 @@ class World:
     def visible(self, user: User) -> list[Message]:
         """What this person sees, oldest first."""
         return [m for m in self.messages.values() if self.sees(user, m)]
+
+    def attachment(self, wanted: str) -> Attachment | None:
+        """A file by id, of a message that is still there or uploaded by a person."""
+        shown = (a for m in self.messages.values() if not m.deleted for a in m.attachments)
+        return next((a for a in shown if a.id == wanted), self.uploads.get(wanted))
 
     def refuse(self, text: str, code: int) -> None:
         """Keep a refusal for the page and the tests."""

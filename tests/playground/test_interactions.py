@@ -204,3 +204,29 @@ async def test_token_ends_after_15_minutes(play: Playground, bot: Bot, go: Conne
         code = error.code
     assert code == 50027
     assert mia.card().text == "edited"
+
+
+async def test_files_and_people_are_resolved(play: Playground, bot: Bot, go: Connect) -> None:
+    got: list[Any] = []
+
+    @bot.tree.command(description="Upload")
+    async def upload(interaction: discord.Interaction, file: discord.Attachment, who: discord.Member) -> None:
+        got.append((await file.read(), file.filename, who.name))
+        modal = discord.ui.Modal(title="More", custom_id="more")
+        modal.add_item(discord.ui.Label(text="File", component=discord.ui.FileUpload(custom_id="file")))
+        await interaction.response.send_modal(modal)
+
+    async def sent(interaction: discord.Interaction) -> None:
+        data: Any = interaction.data
+        (wanted,) = data["components"][0]["component"]["values"]
+        got.append(data["resolved"]["attachments"][wanted]["filename"])
+        await interaction.response.send_message("kept", ephemeral=True)
+
+    bot.presses = sent
+    await go()
+    rosa = play.user("rosa")
+    opened = await rosa.slash("upload", file=("pack.yaml", b"a: 1"), who=play.user("tom").id)
+    assert opened.ok, opened.error
+    done = await rosa.submit({"File": [("more.yaml", b"b: 2")]})
+    assert done.ok, done.error
+    assert got == [(b"a: 1", "pack.yaml", "tom"), "more.yaml"]
