@@ -108,17 +108,19 @@ def _help(top: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     return USAGE
 
 
+def near(path: Path) -> Path:
+    """A path as short as it can be said from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def _settings() -> "Settings":
-    """The settings, with the content's folder as short as it can be said from here."""
     from dataclasses import replace
 
     from bot.settings import from_env
 
     settings = from_env(os.environ)
-    here = Path.cwd()
-    return (
-        replace(settings, content=settings.content.relative_to(here)) if here in settings.content.parents else settings
-    )
+    return replace(settings, content=near(settings.content))
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -187,7 +189,7 @@ async def _serve(port: int, data: Path, *, browser: bool) -> None:
 
     def ready(url: str) -> None:
         print(f"Easeback try-out: {url}", flush=True)
-        print(f"What you log is kept in {data / 'easeback.db'}. Ctrl+C ends the try-out.", flush=True)
+        print(f"What you log is kept in {near(data / 'easeback.db')}. Ctrl+C ends the try-out.", flush=True)
         if browser:
             _open_browser(url)
 

@@ -12,8 +12,17 @@ from typing import TextIO, cast
 
 import aiohttp
 
-_QUIET = {"discord": logging.INFO, "sqlalchemy": logging.WARNING, "aiosqlite": logging.WARNING, "aiohttp": logging.INFO}
-"""Below these levels the libraries log whole messages and rows."""
+_QUIET = {
+    "discord": logging.INFO,
+    "aiohttp": logging.INFO,
+    "sqlalchemy": logging.WARNING,
+    "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
+}
+"""Below these levels the libraries log whole messages and rows, or their own doings."""
+
+_NO_NEWS = "voice will NOT be supported"
+"""discord.py warns of this at each start; the bot has no voice."""
 
 _SPEAKS_SAFELY = (OSError, aiohttp.ClientError)
 _KEY = "easeback"
@@ -28,6 +37,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     """Send all logs to one stream (stderr by default), in one form."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(LineFormatter())
+    handler.addFilter(lambda record: _NO_NEWS not in str(record.msg))
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)
