@@ -160,7 +160,7 @@ def confirm_card(turn: Turn) -> Card:
     labels = [option.said for option in question.options if option.id in found]
     row = (turn.button("button.right", "right", "primary"), turn.button("button.not_right", "not_right"))
     extras = (turn.button("button.ease", "ease"),)
-    said = turn.text("list.and").join(labels)
+    said = f" {turn.text('list.and')} ".join(labels)
     return card(turn, question.ask, turn.text("confirm.body", said=said), rows=(row, extras))
 
 

@@ -59,7 +59,7 @@ def _soon(turn: Turn) -> str:
 
 def why(turn: Turn, decision: Decision, outcome: Outcome) -> str:
     """The reason in the member's own answers."""
-    joined = turn.text("list.and").join(decision.said) or turn.text("result.your_answers")
+    joined = f" {turn.text('list.and')} ".join(decision.said) or turn.text("result.your_answers")
     return outcome.why.replace("{said}", joined)
 
 

@@ -1,0 +1,113 @@
+"""The real bot as a child process, the real discord.py, and the stand-in for Discord on loopback."""
+
+import asyncio
+import os
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.playground import Card, Outcome, Person, Playground
+
+ROOT = Path(__file__).resolve().parents[2]
+START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+
+
+class Town:
+    """A playground with the bot in it, and its database to look into."""
+
+    def __init__(self, play: Playground, data: Path) -> None:
+        self.play = play
+        self.data = data
+        self.mia: Person = play.user("mia")
+        self.tom: Person = play.user("tom")
+        self.rosa: Person = play.user("rosa")
+
+    async def start(self, **env: str) -> None:
+        """Start the bot and wait until it is online."""
+        surroundings = {**os.environ, **self.play.bot_env(), "EASEBACK_DATA": str(self.data), **env}
+        await self.play.bot.start([sys.executable, "-m", "bot", "run"], surroundings, str(ROOT))
+        await self.play.online()
+
+    async def crash(self) -> None:
+        """kill -9, and start again."""
+        await self.play.bot.kill()
+        await self.play.bot.restart()
+        await self.play.online()
+
+    async def move(self, seconds: float) -> None:
+        """Let time pass and the timers be carried out."""
+        await self.play.clock.move(seconds)
+        await self.play.settle()
+
+    async def next_timer(self, person: Person) -> None:
+        """Move to just after the bot's next timer, and wait until this person sees what it changed."""
+        before = person.card()
+        async with asyncio.timeout(10):
+            while abs((self.play.clock.next_due or 0) - self._next_row()) > 0.01:
+                await asyncio.sleep(0.01)
+        await self.play.clock.to_next_timer()
+        assert await person.until(lambda: _face(person.card()) != _face(before)), f"nothing changed: {before.text}"
+
+    def _next_row(self) -> float:
+        """When the next timer in the database is due; what the bot tells the clock may lag behind it for a moment."""
+        ((due,),) = self.rows("select min(due_at) from jobs where state = 'pending'")
+        return datetime.fromisoformat(str(due)).replace(tzinfo=UTC).timestamp() if due else float("inf")
+
+    def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Look into the database as it is on the disk."""
+        with sqlite3.connect(f"file:{self.data / 'easeback.db'}?mode=ro", uri=True) as base:
+            return base.execute(sql, values).fetchall()
+
+
+def _face(card: Card) -> tuple[str, str, tuple[str, ...]]:
+    return card.id, card.text, tuple(card.custom_ids)
+
+
+async def play_through(town: Town, person: Person, until: str = "How strong is it now", steps: int = 200) -> None:
+    """Be ready when asked, wait for every timer, and stop at the card that says `until`."""
+    for _ in range(steps):
+        card = person.card()
+        if until in card.text:
+            return
+        pressable = next((label for label in ("I'm ready", "Got it, go", "Go on") if label in card.buttons), None)
+        if pressable:
+            await press(person, pressable)
+        else:
+            await town.next_timer(person)
+    raise AssertionError(f"{until!r} never came; last seen: {person.card().text}")
+
+
+async def press(person: Person, *labels: str) -> Outcome:
+    """Press buttons by the start of their labels, each on the newest card; an error fails the test at once."""
+    outcome = Outcome(True)
+    for label in labels:
+        card = person.card()
+        found = next((b for b in card.buttons if b == label), None) or next(
+            (b for b in card.buttons if b.startswith(label)), None
+        )
+        assert found is not None, f"no button {label!r} among {card.buttons} on: {card.text}"
+        outcome = await person.press(found, message=card)
+        assert outcome.ok, f"{label}: {outcome.error}"
+    return outcome
+
+
+@asynccontextmanager
+async def town_in(data: Path, **env: str) -> AsyncIterator[Town]:
+    """A town for one test; what Discord would have refused fails it."""
+    async with Playground(start=START) as play:
+        town = Town(play, data)
+        await town.start(**env)
+        yield town
+        assert not play.refusals, [refusal.text for refusal in play.refusals]
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A town with the bot online."""
+    async with town_in(tmp_path / "data") as town:
+        yield town
