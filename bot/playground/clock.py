@@ -22,6 +22,7 @@ class PlayClock:
         self._signal = Signal()
         self._asked_version = 0
         self._asked_at = float("-inf")
+        self._closed = False
         self.version = 1
         self.next_due: float | None = None
 
@@ -66,12 +67,17 @@ class PlayClock:
         if after is not None:
             self._asked_version, self._asked_at = after, time.monotonic()
             self._signal.fire()
-            await self._signal.until(lambda: self.version != after, POLL_LIMIT)
+            await self._signal.until(lambda: self._closed or self.version != after, POLL_LIMIT)
         return {"now": self.timestamp(), "version": self.version}
 
     def report_due(self, next_due: float | None) -> None:
         """Keep what the bot says about its next timer."""
         self.next_due = next_due
+        self._signal.fire()
+
+    def close(self) -> None:
+        """Let nobody wait any longer."""
+        self._closed = True
         self._signal.fire()
 
     def forget_follower(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +21,7 @@ from .views import Card, ModalView, Outcome
 from .world import World
 
 ONLINE_LIMIT = 30.0
+QUIET = 0.1
 
 
 class Person:
@@ -111,11 +113,17 @@ class Person:
         self._acts.say(self._user, place, text, target, ping=ping)
         if wait == 0:
             return Outcome(True)
-        await self._world.changed.until(lambda: bool(bot_messages_since(self._world, place.id, since)), wait)
-        answers = bot_messages_since(self._world, place.id, since)
+        answers = await self._answers(place.id, since, wait)
         if not answers:
             return Outcome(False, f"The bot said nothing within {wait:g} s.")
         return Outcome(True, message=Card(max(answers, key=lambda m: m.touched)))
+
+    async def _answers(self, channel_id: str, since: int, wait: float) -> list[Message]:
+        """The bot's messages there, once none has followed or changed for a moment (what rings is edited at once)."""
+        seen = since
+        while await self._world.changed.until(partial(bot_messages_since, self._world, channel_id, seen), wait):
+            seen, wait = self._world.revision, QUIET
+        return bot_messages_since(self._world, channel_id, since)
 
     async def _do(self, act: Callable[[], Interaction]) -> Outcome:
         refused = len(self._world.refusals)

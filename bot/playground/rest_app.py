@@ -19,6 +19,7 @@ class AppRoutes:
     def register(self, routes: Routes) -> None:
         """Add these routes."""
         routes.add("GET", "/users/@me", self._me)
+        routes.add("GET", "/users/@me/guilds", self._my_guilds)
         routes.add("GET", "/users/{user_id}", self._user)
         routes.add("POST", "/users/@me/channels", self._open_dm)
         routes.add("GET", "/applications/@me", self._application)
@@ -38,6 +39,11 @@ class AppRoutes:
 
     async def _me(self, call: Call) -> Reply:
         return Reply(200, wire.bot_json(self._world))
+
+    async def _my_guilds(self, call: Call) -> Reply:
+        guild = wire.guild_json(self._world)
+        about: Json = {key: guild[key] for key in ("id", "name", "icon", "features")}
+        return Reply(200, [about | {"owner": False, "permissions": str(wire.EVERYONE), "banner": None}])
 
     async def _user(self, call: Call) -> Reply:
         user = self._world.users.get(call.params["user_id"])

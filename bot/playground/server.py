@@ -84,6 +84,7 @@ class Server:
         """End the bot, then the server."""
         await self.bot.kill()
         self._page.close()
+        self._world.clock.close()
         await self.gateway.drop(forget=True)
         if self._pump is not None:
             self._pump.cancel()
@@ -139,4 +140,7 @@ async def serve(
         await play.bot.start(bot_argv, {**bot_env, **play.bot_env()}, cwd)
         if on_ready is not None:
             on_ready(play.base_url)
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await play.bot.stop()

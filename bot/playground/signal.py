@@ -18,7 +18,7 @@ class Signal:
         self._event.set()
         self._event = asyncio.Event()
 
-    async def until(self, done: Callable[[], bool], limit: float) -> bool:
+    async def until(self, done: Callable[[], object], limit: float) -> bool:
         """Wait until `done()` holds or `limit` seconds of real time are over; say whether it holds."""
         deadline = monotonic() + limit
         while not done():
@@ -29,5 +29,5 @@ class Signal:
                 async with asyncio.timeout(left):
                     await self._event.wait()
             except TimeoutError:
-                return done()
+                return bool(done())
         return True

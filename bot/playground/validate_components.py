@@ -58,14 +58,7 @@ class ComponentCheck:
         length = sum(len(str(c.get("content", ""))) for c in everything if c.get("type") == TEXT)
         if length > MAX_TEXT:
             self._check.add(("components",), f"A message holds {MAX_TEXT} characters of text; this has {length}.")
-        self._unique(everything)
-
-    def _unique(self, everything: list[Json]) -> None:
-        for key in ("custom_id", "id"):
-            values = [c[key] for c in everything if c.get(key)]
-            doubled = {str(v) for v in values if values.count(v) > 1}
-            for value in sorted(doubled):
-                self._check.add(("components",), f"Component {key} cannot be duplicated: “{value}”.")
+        check_names(self._check, ("components",), everything)
 
     def _children(self, path: Path, entries: list[Json], allowed: tuple[int, ...]) -> None:
         for index, entry in enumerate(entries):
@@ -74,7 +67,7 @@ class ComponentCheck:
     def _one(self, path: Path, entry: Json, allowed: tuple[int, ...]) -> None:
         kind: Any = entry.get("type")
         if kind not in allowed:
-            known = kind in self._by_type or kind in (TEXT_INPUT, LABEL, UPLOAD, RADIO, CHECKBOXES, CHECKBOX)
+            known = kind in tuple(self._by_type) or kind in (TEXT_INPUT, LABEL, UPLOAD, RADIO, CHECKBOXES, CHECKBOX)
             why = "is not allowed here" if known else "is unknown"
             hint = "" if self._v2 or kind not in TOP_V2 else "; it needs the Components V2 flag"
             self._check.add((*path, "type"), f"Component type {kind} {why}{hint}.")
@@ -148,6 +141,16 @@ class ComponentCheck:
         children = self._check.items((*path, "components"), container.get("components"), 1, MAX_COMPONENTS)
         self._children((*path, "components"), children, IN_CONTAINER)
         self._check.optional_number(path, container, "accent_color", 0, 0xFFFFFF)
+
+
+def check_names(check: Checker, path: Path, everything: list[Json]) -> None:
+    """Check that ids are numbers, and that neither they nor custom_ids are used twice."""
+    for component in everything:
+        check.optional_number(path, component, "id", 0, (1 << 31) - 1)
+    for key in ("custom_id", "id"):
+        values = [c[key] for c in everything if c.get(key)]
+        for value in sorted({str(v) for v in values if values.count(v) > 1}):
+            check.add(path, f"Component {key} cannot be duplicated: “{value}”.")
 
 
 def check_select(check: Checker, path: Path, select: Json) -> None:

@@ -16,6 +16,7 @@ from .validate_components import (
     TEXT_INPUT,
     UPLOAD,
     check_counts,
+    check_names,
     check_options,
     check_select,
     walk,
@@ -34,9 +35,7 @@ def modal_flaws(data: Json) -> list[Flaw]:
     parts = check.items(path, data.get("components"), 1, MAX_PARTS)
     for index, part in enumerate(parts):
         _part(check, (*path, index), part)
-    inputs = [c.get("custom_id") for c in walk(parts) if c.get("custom_id")]
-    for custom_id in sorted({str(i) for i in inputs if inputs.count(i) > 1}):
-        check.add(path, f"Component custom_id cannot be duplicated: “{custom_id}”.")
+    check_names(check, path, walk(parts))
     return check.flaws
 
 

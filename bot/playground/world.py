@@ -13,8 +13,8 @@ from .signal import Signal
 
 SEND_MESSAGES = 1 << 11
 MANAGE_GUILD = 1 << 5
-# View, send, embed, attach, history, external emoji, application commands, mention everyone off.
-EVERYONE = (1 << 10) | SEND_MESSAGES | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 18) | (1 << 31) | (1 << 6)
+# View, send (in threads too), embed, attach, history, external emoji, application commands, mention everyone off.
+EVERYONE = (1 << 10) | (1 << 38) | SEND_MESSAGES | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 18) | (1 << 31) | (1 << 6)
 KEPT_REQUESTS = 20_000
 
 

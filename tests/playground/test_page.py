@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.playground import Playground
+from bot.playground import Playground, serve
 from tests.playground.conftest import Bot, Connect
 
 CHILD = """
@@ -110,3 +112,21 @@ async def test_the_bot_is_started_killed_and_seen_to_crash(play: Playground, tmp
     await play.bot.start([sys.executable, str(script), "crash"], play.bot_env())
     assert await mia.until(lambda: play.bot.crashed)
     assert play.bot.log[-1] == "no luck"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that only asks whether a process lives")
+async def test_serving_starts_the_bot_and_ends_it(tmp_path: Path) -> None:
+    script = tmp_path / "child.py"
+    script.write_text("import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)\n")
+    ready: asyncio.Queue[str] = asyncio.Queue()
+    serving = asyncio.create_task(
+        serve(0, [sys.executable, str(script)], {"GREETING": "hi"}, cwd=tmp_path, on_ready=ready.put_nowait)
+    )
+    url = await ready.get()
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{url}/page/ws?viewer=mia") as socket:
+        pid = (await socket.receive_json())["bot"]["pid"]
+    os.kill(pid, 0)
+    serving.cancel()
+    await asyncio.wait([serving])
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
