@@ -33,6 +33,8 @@ class Answer:
         message = interaction.message
         self.private = interaction.guild_id is not None
         """Whether a new message has to be ephemeral; in a direct message everything is private."""
+        self.shown = False
+        """Whether "@original" is a card of this answer, so that a second one takes its place."""
         self.in_place = message is not None and (message.flags.ephemeral or not self.private)
         self._until = asyncio.get_running_loop().time() + patience
 
@@ -76,10 +78,11 @@ class Answer:
         """Show a card; the place where it is now."""
         rendered = render_card(show.card, show.session_id, show.revision, show.files)
         here = self.told or self.surface()
-        if self.in_place and not show.fresh:
+        if not show.fresh and (self.in_place or self.shown):
             await self._replace(rendered)
             return here
         message_id = await self._add(rendered)
+        self.shown = self.shown or not self.in_place
         if not self.in_place and here.kind == "ephemeral":
             return here  # A command's own answer is "@original" for as long as its token lives.
         return replace(here, message_id=str(message_id) if message_id else None)
@@ -90,6 +93,9 @@ class Answer:
         }  # fmt: skip
         if self.state == "open":
             await self._once(self.interaction.response.edit_message(**changes))
+        elif self.state == "done" and self.in_place and (message := self.interaction.message) is not None:
+            # "@original" may be something newer by now.
+            await self.interaction.followup.edit_message(message.id, **changes)
         elif self.state != "void":
             await self.interaction.edit_original_response(**changes)
             self.state = "done"

@@ -17,7 +17,7 @@ from bot.ui.commands import add_commands
 from bot.ui.faults import report
 from bot.ui.forms import form_values
 from bot.ui.ids import OpenPress, PagePress, Press, SessionPress, parse_id
-from bot.ui.moderation import add_menu, add_panel
+from bot.ui.moderation import OFFER, add_menu, add_panel, post_line
 from bot.ui.services import Flow, Services
 from bot.ui.speaker import Speaker, Stage
 from bot.ui.sync import Syncer
@@ -29,8 +29,6 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
 COMPONENT = discord.InteractionType.component
 MODAL = discord.InteractionType.modal_submit
-OFFER = "/offer/"
-"""A page that posts the public line: /offer/<channel>/<message>."""
 
 
 def our_intents() -> discord.Intents:
@@ -85,7 +83,11 @@ class EasebackClient(discord.Client):
             case OpenPress(topic):
                 await self.converse(answer, self.flows.open_session, surface=answer.surface(), topic=topic)
             case PagePress(path):
-                await self.converse(answer, self.flows.page, message=self._offered(path), path=path)
+                offered = self._offered(path)
+                if offered is not None:
+                    await post_line(self, answer, offered)
+                else:
+                    await self.converse(answer, self.flows.page, path=path)
             case None:
                 await answer.say(sentences.UNKNOWN_BUTTON)
 
@@ -130,9 +132,7 @@ class EasebackClient(discord.Client):
 
     # What flows say
 
-    async def converse(
-        self, answer: Answer, flow: Flow, *, message: discord.PartialMessage | None = None, **named: Any
-    ) -> None:
+    async def converse(self, answer: Answer, flow: Flow, **named: Any) -> None:
         """Run a flow for whoever caused the interaction, and say what it decided."""
         interaction = answer.interaction
         who = who_is(interaction.user, interaction.guild_id)
@@ -140,7 +140,7 @@ class EasebackClient(discord.Client):
         await answer.patiently(turn.acquire())
         try:
             effects = await answer.patiently(self.services.run(flow, who, **named))
-            await self.speaker.carry_out(effects, Stage(who, answer, message))
+            await self.speaker.carry_out(effects, Stage(who, answer))
         finally:
             turn.release()
 

@@ -6,15 +6,18 @@ import discord
 from discord import app_commands
 
 from bot.core.cards import Button, Card
+from bot.core.effects import Show
 from bot.ui import sentences
 from bot.ui.answer import Answer
-from bot.ui.render import render_card
+from bot.ui.render import open_button, render_card
 from bot.ui.tree import CommandTree
 
 if TYPE_CHECKING:
     from bot.ui.client import EasebackClient
 
 Interaction = discord.Interaction[Any]
+OFFER = "/offer/"
+"""The page that posts the neutral line under someone's message: /offer/<channel>/<message>."""
 
 
 def add_panel(tree: CommandTree, client: "EasebackClient") -> None:
@@ -43,8 +46,8 @@ def add_panel(tree: CommandTree, client: "EasebackClient") -> None:
 
 async def _post_panel(client: "EasebackClient", interaction: Interaction) -> None:
     texts = client.services.env().pack.texts
-    start = Button(texts.get("panel_button", sentences.PANEL_BUTTON), "open", "primary")
-    card = Card(texts.get("panel", sentences.PANEL), rows=((start,),))
+    start = Button(texts.get("panel.button", sentences.PANEL_BUTTON), "open", "primary")
+    card = Card(texts.get("panel.title", sentences.PANEL), (texts.get("panel.body", ""),), ((start,),))
     channel = client.get_partial_messageable(interaction.channel_id or 0)
     await channel.send(view=render_card(card, None, 0).view)
 
@@ -65,3 +68,22 @@ def add_menu(tree: CommandTree, client: "EasebackClient") -> None:
             await client.converse(answer, client.flows.open_session, **start)
 
         await client.guarded(interaction, "Ease this", show)
+
+
+async def post_line(client: "EasebackClient", answer: Answer, message: discord.PartialMessage) -> None:
+    """Post the neutral line under someone's message, for a member who may write there."""
+    allowed = answer.interaction.permissions
+    if not (allowed.send_messages or allowed.send_messages_in_threads):
+        await answer.say(sentences.MAY_NOT_WRITE)
+        return
+    texts = client.services.env().pack.texts
+    line = texts.get("public.line", sentences.PANEL)
+    button = open_button(texts.get("public.button", sentences.PANEL_BUTTON))
+    try:
+        await answer.patiently(message.reply(line, view=button, mention_author=False))
+    except discord.HTTPException as error:
+        if error.status not in (400, 403, 404):
+            raise
+        await answer.say(sentences.CANNOT_POST)
+        return
+    await answer.show(Show(Card(sentences.POSTED)))

@@ -58,8 +58,9 @@ def _texts(card: Card, word: str | None) -> list[ui.Item[Any]]:
     head = f"-# **{word}**\n## {title}" if word else f"## {title}"
     room = limits.V2_TEXT - len(head) - (len(_subtext(card.small)) if card.small else 0)
     parts: list[ui.Item[Any]] = [ui.TextDisplay(head)]
-    if card.body:
-        parts.append(ui.TextDisplay(cut("\n\n".join(card.body), room, "card")))
+    body = "\n\n".join(paragraph for paragraph in card.body if paragraph.strip())
+    if body:
+        parts.append(ui.TextDisplay(cut(body, room, "card")))
     return parts
 
 

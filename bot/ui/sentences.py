@@ -7,7 +7,6 @@ UNKNOWN_BUTTON = "This button is from an older version. Type /back to start."
 COMMAND_CHANGED = (
     "This command has just been updated. Restart Discord if you still see the old one, then type it again."
 )
-NOT_HERE = "I can't be used here. Send me a direct message, or type the command in a channel."
 UNKNOWN_ROUTINE = "I don't know a routine of that name. Type /routine and pick one from the list."
 UNKNOWN_PAGE = "I don't know a page of that name. Type /learn and pick one from the list."
 NO_SUGGESTION = "I can't list them right now. Code for the host: {code}"
@@ -19,3 +18,5 @@ PANEL_BUTTON = "Start privately"
 PANEL_DONE = "Done. The button works for everyone in this channel, for as long as the message is there."
 PANEL_DENIED = "Only members who may manage this server can post the panel."
 CANNOT_POST = "I can't post in this channel. A moderator can allow me “View Channel” and “Send Messages” here."
+MAY_NOT_WRITE = "You can't write in this channel, so I don't post there for you."
+POSTED = "Posted. Thank you for looking after them."

@@ -94,6 +94,13 @@ class House:
             await self.client.close()
             await running
 
+    async def until(self, seen: Callable[[], bool], limit: float = 5.0) -> bool:
+        """Wait until a flow was called: that changes nothing in the playground that would tell."""
+        end = asyncio.get_running_loop().time() + limit
+        while not seen() and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+        return seen()
+
     async def session(self, **changes: Any) -> Session:
         """An open session of Mia's."""
         return await self.store.run(open_session_row, self.play.user("mia").id, self.play.clock.now(), changes)

@@ -123,7 +123,7 @@ async def test_a_fresh_card_of_the_session_is_its_surface_from_then_on(house: Ho
     await mia.slash("back")
     assert house.script.count("sent") == 0, "a command's answer is known by its token"
     await mia.press("No")
-    assert await mia.until(lambda: house.script.count("sent") == 1)
+    assert await house.until(lambda: house.script.count("sent") == 1)
     given = house.script.given("sent")
     assert given["session_id"] == 5
     assert given["surface"].message_id == mia.card().id
@@ -136,7 +136,7 @@ async def test_in_a_direct_message_the_card_stays_and_its_id_is_kept(house: Hous
     assert shown.ok, shown.error
     assert shown.message is not None
     assert not shown.message.ephemeral
-    assert await mia.until(lambda: house.script.count("sent") == 1)
+    assert await house.until(lambda: house.script.count("sent") == 1)
     surface = house.script.given("sent")["surface"]
     assert (surface.kind, surface.message_id) == ("dm", shown.message.id)
     assert house.script.given("open_session")["who"].direct
