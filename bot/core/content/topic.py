@@ -35,6 +35,8 @@ class TopicQuestion(Model):
     ask: Line
     note: Line | None = None
     options: tuple[Option, ...] = ()
+    reason: bool = True
+    """Whether its answers are named in "because you said …"."""
     when: When = ()
     """When it is needed. Facts: answers so far, age, limits, and `row` (the row that matches so far, or `none`)."""
 

@@ -31,12 +31,16 @@ def _title(turn: Turn, playing: Playing) -> str:
 
 def _ways(turn: Turn, first: bool) -> tuple[Row, Row]:
     moves = (turn.button("play.back", "back"),) if not first else ()
-    other = "quiet" if turn.state.playing and turn.state.playing.buzz else "buzz"
-    ease = () if turn.state.easing_from else (turn.button("button.ease", "ease"),)
     return (
-        (*moves, turn.button("play.skip", "skip"), turn.button(f"play.{other}", other), *ease),
+        (*moves, turn.button("play.skip", "skip"), *_ease(turn)),
         (turn.button("play.wrong", "wrong", "danger"), turn.button("play.stop", "stop")),
     )
+
+
+def _buzzing(turn: Turn) -> Row:
+    """Asked where there is time for it: in position, or paused."""
+    buzzes = turn.state.playing is not None and turn.state.playing.buzz
+    return (turn.button("play.quiet", "quiet") if buzzes else turn.button("play.buzz", "buzz"),)
 
 
 def _step(turn: Turn, playing: Playing) -> PlayedStep:
@@ -57,7 +61,7 @@ def _ready(turn: Turn, playing: Playing) -> Card:
     not_today = turn.text("play.not_today", lines="; ".join(routine.not_today)) if first and routine.not_today else ""
     asked = turn.text("play.asked") if playing.asked else ""
     lost = turn.text("play.lost") if first else None
-    row = (turn.button("play.ready", "ready", "success"),)
+    row = (turn.button("play.ready", "ready", "success"), *_buzzing(turn))
     body = (not_today, asked, *_said(turn, _step(turn, playing)), *_times(turn, playing))
     return card(turn, _title(turn, playing), *body, rows=(row, *_ways(turn, first)), small=lost, notify="notify.next")
 
@@ -116,13 +120,13 @@ def stamp(at: datetime, style: str) -> str:
 
 
 def _paused(turn: Turn, playing: Playing) -> Card:
-    row = (turn.button("play.resume", "resume", "success"), turn.button("play.stop", "stop"))
+    row = (turn.button("play.resume", "resume", "success"), turn.button("play.stop", "stop"), *_buzzing(turn))
     ways = (turn.button("play.wrong", "wrong", "danger"), *_ease(turn))
     return card(turn, _title(turn, playing), turn.text("play.paused"), rows=(row, ways))
 
 
 def _ease(turn: Turn) -> Row:
-    return () if turn.state.easing_from else (turn.button("button.ease", "ease"),)
+    return () if turn.state.easing_from else (turn.button("play.ease", "ease"),)
 
 
 def _away(turn: Turn, playing: Playing) -> Card:

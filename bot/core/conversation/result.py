@@ -59,8 +59,10 @@ def _soon(turn: Turn) -> str:
 
 def why(turn: Turn, decision: Decision, outcome: Outcome) -> str:
     """The reason in the member's own answers."""
-    joined = f" {turn.text('list.and')} ".join(decision.said) or turn.text("result.your_answers")
-    return outcome.why.replace("{said}", joined)
+    if not decision.said:
+        kept = [part for part in outcome.why.split(". ") if "{said}" not in part]
+        return ". ".join(kept) or outcome.why.replace("{said}", turn.text("result.your_answers"))
+    return outcome.why.replace("{said}", f" {turn.text('list.and')} ".join(decision.said))
 
 
 def evidence(turn: Turn, outcome: Outcome) -> str:
@@ -121,7 +123,8 @@ def why_card(turn: Turn) -> Card:
     if outcome is None:
         return result_card(turn)
     source = turn.text("why.source", sources="; ".join(outcome.claim.sources), date=outcome.claim.checked_on)
-    body = (evidence(turn, outcome), outcome.claim.note or "", *decision.tips, outcome.next, source)
+    unreviewed = turn.text("about.unreviewed") if turn.unreviewed else ""
+    body = (evidence(turn, outcome), outcome.claim.note or "", *decision.tips, outcome.next, source, unreviewed)
     return card(turn, turn.text("why.title"), *body, rows=((turn.button("button.back", "back"),),))
 
 

@@ -109,10 +109,12 @@ def _joined(first: tuple[PlanItem, ...], rest: tuple[PlanItem, ...]) -> tuple[Pl
     return (*first, *(item for item in rest if item.routine is None or item.routine not in every_day))
 
 
-def chosen(topic: Topic, facts: Facts) -> tuple[Option, ...]:
+def chosen(topic: Topic, facts: Facts, reasons_only: bool = False) -> tuple[Option, ...]:
     """The options behind the answers given, in the order of the questions."""
     options: list[Option] = []
     for question in topic.questions:
+        if reasons_only and not question.reason:
+            continue
         answer = facts.get(question.id)
         held = answer if isinstance(answer, frozenset) else frozenset((str(answer),))
         options += [option for option in question.options if answer is not None and option.id in held]
@@ -121,7 +123,7 @@ def chosen(topic: Topic, facts: Facts) -> tuple[Option, ...]:
 
 def said(topic: Topic, facts: Facts) -> tuple[str, ...]:
     """The member's answers in their own words, for "because you said …"; answers of no weight are left out."""
-    return tuple(option.said for option in chosen(topic, facts) if not option.alone)
+    return tuple(option.said for option in chosen(topic, facts, reasons_only=True) if not option.alone)
 
 
 def _tips(
