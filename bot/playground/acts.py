@@ -136,6 +136,7 @@ class Acts:
             raise NotPossible("There is nothing to send.")
         if len(text) > 2000:
             raise NotPossible("A message has at most 2000 characters.")
+        self._world.clock.note_act()
         named = AT_BOT.sub(f"<@{self._world.bot.id}>", text)
         named = AT_PERSON.sub(lambda m: f"<@{self._world.user_by_key(m[1].lower()).id}>", named)
         return posting.say(self._world, user, channel, named, reply_to, ping)
@@ -157,6 +158,7 @@ class Acts:
             monotonic(), name=name, message_id=message.id if message else None, parent_id=parent_id,
         )  # fmt: skip
         world.keep(interaction)
+        world.clock.note_act()
         if message is not None:
             message.reach_ms = interaction.expires_ms
         world.emit("INTERACTION_CREATE", interaction_json(world, interaction))

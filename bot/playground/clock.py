@@ -12,6 +12,8 @@ FOLLOW_LIMIT = 2.0
 SETTLE_LIMIT = 3.0
 POLL_GAP = 5.0
 JUST_AFTER = 0.05
+# How long a bot may take to tell of a timer that a press has just set.
+REPORT_LAG = 0.25
 
 
 class PlayClock:
@@ -22,6 +24,8 @@ class PlayClock:
         self._signal = Signal()
         self._asked_version = 0
         self._asked_at = float("-inf")
+        self._acted_at = float("-inf")
+        self._reports = self._reports_before_act = 0
         self._closed = False
         self.version = 1
         self.next_due: float | None = None
@@ -51,6 +55,8 @@ class PlayClock:
 
     async def to_next_timer(self) -> None:
         """Move to just after the bot's next timer."""
+        since_act = time.monotonic() - self._acted_at
+        await self._signal.until(lambda: self._reports != self._reports_before_act, REPORT_LAG - since_act)
         if self.next_due is None:
             raise LookupError("The bot has no timer to move to.")
         await self.move(max(0.0, self.next_due - self.timestamp()) + JUST_AFTER)
@@ -73,7 +79,12 @@ class PlayClock:
     def report_due(self, next_due: float | None) -> None:
         """Keep what the bot says about its next timer."""
         self.next_due = next_due
+        self._reports += 1
         self._signal.fire()
+
+    def note_act(self) -> None:
+        """A person does something that may change the bot's timers."""
+        self._acted_at, self._reports_before_act = time.monotonic(), self._reports
 
     def close(self) -> None:
         """Let nobody wait any longer."""

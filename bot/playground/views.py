@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .commands import NotPossible
 from .model import EPHEMERAL, Json, Message, as_object
@@ -97,7 +97,7 @@ class Outcome:
     message: Card | None = None
     modal: ModalView | None = None
     choices: tuple[Json, ...] = ()
-    token: str = ""
+    token: str = field(default="", repr=False)
 
     def __bool__(self) -> bool:
         return self.ok
