@@ -46,8 +46,8 @@ def add_panel(tree: CommandTree, client: "EasebackClient") -> None:
 
 async def _post_panel(client: "EasebackClient", interaction: Interaction) -> None:
     texts = client.services.env().pack.texts
-    start = Button(texts.get("panel.button", sentences.PANEL_BUTTON), "open", "primary")
-    card = Card(texts.get("panel.title", sentences.PANEL), (texts.get("panel.body", ""),), ((start,),))
+    start = Button(texts.get("panel_button", sentences.PANEL_BUTTON), "open", "primary")
+    card = Card(texts.get("panel", sentences.PANEL), rows=((start,),))
     channel = client.get_partial_messageable(interaction.channel_id or 0)
     await channel.send(view=render_card(card, None, 0).view)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.cards import Button, Card, Field, FieldOption, Form
+from bot.core.cards import Button, Card, Field, FieldOption, Form, Image
 from bot.core.effects import Ask, Show
 from tests.ui.conftest import House
 
@@ -184,4 +184,19 @@ async def test_a_double_click_is_answered_twice_in_order(house: House) -> None:
     both = [await mia.press("No", message=shown.message), await mia.press("No", message=shown.message)]
     assert all(one.ok for one in both)
     assert "Step 2" in mia.card().text
+    assert house.play.refusals == []
+
+
+async def test_a_picture_and_a_file_arrive_and_go_with_their_card(house: House) -> None:
+    mia = house.play.user("mia")
+    image = Image("ball.png", b"not really a picture", "A ball at a wall")
+    house.script.answers["open_session"] = (Show(Card("Step", rows=card().rows, image=image), 5, 1),)
+    house.script.answers["press"] = (Show(card("No picture"), 5, 2),)
+    house.script.answers["page"] = (Show(Card("Your data"), files=(("data.json", b"{}"),)),)
+    shown = await mia.slash("back")
+    assert [attachment.filename for attachment in shown.card.attachments] == ["ball.png"]
+    await mia.press("No")
+    assert mia.card().attachments == []
+    shown = await mia.slash("me")
+    assert [attachment.filename for attachment in shown.card.attachments] == ["data.json"]
     assert house.play.refusals == []

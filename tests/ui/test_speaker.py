@@ -13,7 +13,7 @@ from bot.storage import people, sessions
 from bot.ui.faults import GoneError, RetryError
 from tests.ui.conftest import House
 
-STEP = Card("Hold", ("Off after 60 s.",), ((Button("Stop", "stop"),),))
+STEP = Card("Hold", ("Off after 60 s.",), ((Button("Done", "done"),),))
 
 
 def job(house: House) -> Job:
@@ -132,7 +132,7 @@ async def test_what_discord_will_never_take_means_never(house: House) -> None:
 
 
 def direct(house: House, notify: str | None = "Next", nonce: str = "n1") -> Direct:
-    card = Card("Hold", ("Off after 60 s.",), ((Button("Stop", "stop"),),), notify=notify)
+    card = Card("Hold", ("Off after 60 s.",), ((Button("Done", "done"),),), notify=notify)
     return Direct(house.play.user("mia").id, card, nonce, 7, 2)
 
 
