@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.cards import Card, FormValues
-from bot.core.conversation import hello, path, reading, running
+from bot.core.conversation import hello, path, reading, running, screening
 from bot.core.conversation.plan_days import OPEN_EVERY_DAY
 from bot.core.conversation.turn import Turn
 from bot.core.effects import Ask, Show, Spoken
@@ -18,6 +18,8 @@ from bot.storage.tx import Tx
 Said = tuple[Spoken, ...]
 PLAYING = ("play", "stoplist")
 TAKEN_UP_AFTER = timedelta(hours=12)
+LOOKED_AFTER = ("hello", "hold", "held", "new", "q", "each", "urgent", "crisis")
+"""Cards that ask or tell already what someone in trouble has to be asked or told."""
 
 
 def open_session(
@@ -25,6 +27,8 @@ def open_session(
 ) -> Said:
     """Show where the session is, or begin one; `text` is a message of their own that they chose."""
     here = current(tx, env, now, who)
+    if here is not None and here.turn.state.unseen:
+        return (show(store(tx, now, here, here.turn.with_state(unseen=False), surface=surface)),)
     if here is None or _rests(here):
         return begin(tx, env, now, who, surface=surface, topic=topic, text=text)
     turn = _taken_up(here, now)
@@ -72,14 +76,28 @@ def read(turn: Turn, text: str) -> Turn:
 
 
 def press(
-    tx: Tx, env: Env, now: datetime, who: Who, *, session_id: int, revision: int, position: int, surface: Surface
+    tx: Tx,
+    env: Env,
+    now: datetime,
+    who: Who,
+    *,
+    session_id: int,
+    revision: int,
+    position: int,
+    surface: Surface,
+    anyway: str | None = None,
 ) -> Said:
-    """A button: by its position on the card of this revision. An old card shows the present one again."""
+    """A button: by its position on the card of this revision. An old card shows the present one again, unless
+    `anyway` names what whoever is in trouble must not have to press twice.
+    """
+    if anyway == "wrong" and sessions.get(tx, session_id) is None:
+        return _asked_anew(tx, env, now, who, surface)
     here = _theirs(tx, env, now, who, session_id)
     if not isinstance(here, Scene):
         return here
-    if revision != here.session.revision:
-        return _again(tx, here, surface)
+    turn = _where_the_clock_says(here.turn)
+    if revision != here.session.revision or turn is not here.turn:
+        return _on_old_card(tx, now, here, turn, surface, anyway)
     buttons = path.card_of(here.turn).buttons
     if position >= len(buttons):
         return _again(tx, here, surface)
@@ -89,6 +107,40 @@ def press(
         sessions.set_surface(tx, session_id, surface)
         return (Ask(form, session_id, revision, position),)
     return acted(tx, now, here, path.act(here.turn, action), surface)
+
+
+def _where_the_clock_says(turn: Turn) -> Turn:
+    """A step that is over is over for a press, too, although its timer was not carried out yet."""
+    playing = turn.state.playing
+    if turn.state.node != "play" or playing is None or playing.phase != "running":
+        return turn
+    return running.on_clock(turn) if playing.ends_at is not None and playing.ends_at <= turn.now else turn
+
+
+def _on_old_card(tx: Tx, now: datetime, here: Scene, turn: Turn, surface: Surface, anyway: str | None) -> Said:
+    after = _in_trouble(turn, anyway) if anyway else turn
+    return _again(tx, here, surface) if after is here.turn else acted(tx, now, here, after, surface)
+
+
+def _in_trouble(turn: Turn, action: str) -> Turn:
+    """What these actions mean now, wherever the conversation has gone meanwhile; nothing where it is over."""
+    node = turn.state.node.partition(":")[0]
+    if node == "play" or (node == "stoplist" and action == "stop"):
+        return path.act(turn, action)
+    if action == "wrong" and node not in LOOKED_AFTER:
+        return screening.begin(turn).with_state(note="check.new_note")
+    return turn
+
+
+def _asked_anew(tx: Tx, env: Env, now: datetime, who: Who, surface: Surface) -> Said:
+    """Something feels wrong, and the session of that card is over: what runs now stops, or the questions begin."""
+    here = current(tx, env, now, who)
+    if here is None:
+        here = fresh(tx, env, now, who, surface=surface)
+        turn = hello.start(here.turn)
+    else:
+        turn = here.turn
+    return acted(tx, now, here, _in_trouble(turn, "wrong"), surface)
 
 
 def submit(
@@ -155,8 +207,8 @@ def say(tx: Tx, env: Env, now: datetime, who: Who, *, text: str, message_id: str
     here = current(tx, env, now, who)
     if here is None or _rests(here):
         new = fresh(tx, env, now, who, surface=None)
-        return (direct(store(tx, now, new, read(hello.start(new.turn), text), surface=None)),)
-    return (direct(store(tx, now, here, read(here.turn, text), surface=None)),)
+        return (direct(store(tx, now, new, read(hello.start(new.turn), text), surface=None), "notify.reply"),)
+    return (direct(store(tx, now, here, read(here.turn, text), surface=None), "notify.reply"),)
 
 
 def dm_failed(

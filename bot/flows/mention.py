@@ -36,7 +36,7 @@ def _prepare(tx: Tx, now: datetime, here: Scene, text: str, urgent: bool) -> Non
     """A session that is under way is left alone, unless the words are urgent."""
     fresh_one = here.turn.state.node == "hello"
     if urgent:
-        store(tx, now, here, reading.read_into(here.turn, text), surface=None)
+        store(tx, now, here, reading.read_into(here.turn, text).with_state(unseen=True), surface=None)
     elif fresh_one:
         store(tx, now, here, here.turn.with_state(found=reading.options_found(here.turn, text)), surface=None)
 

@@ -118,11 +118,10 @@ def edit(scene: Scene) -> Edit:
     return Edit(scene.session.id, scene.session.revision, path.card_of(scene.turn))
 
 
-def direct(scene: Scene) -> Direct:
+def direct(scene: Scene, notify: str = "notify.next") -> Direct:
     """The same as a new direct message, which becomes the session's card. The nonce makes it go out once."""
     session = scene.session
     card = path.card_of(scene.turn)
-    notify = scene.turn.text("notify.next")
     nonce = f"s{session.id}r{session.revision}"
     session_id = session.id if session.open else None
-    return Direct(session.user_id, replace(card, notify=notify), nonce, session_id, session.revision)
+    return Direct(session.user_id, replace(card, notify=scene.turn.text(notify)), nonce, session_id, session.revision)

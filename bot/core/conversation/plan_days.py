@@ -58,9 +58,9 @@ def today(turn: Turn) -> Turn:
     if decision.stop is not None:
         return result.conclude(with_answers)
     day = day_of(turn)
-    items = playable(turn, for_today(turn, decision, day))
-    row = decision.row
-    return with_answers.to("today", items=items, day=day, row=row, at=0)
+    todays = for_today(turn, decision, day)
+    rests = tuple(item for item in todays if item.rest)
+    return with_answers.to("today", items=playable(turn, todays), resting=rests, day=day, row=decision.row, at=0)
 
 
 def for_day(items: tuple[PlanItem, ...], day: int) -> tuple[PlanItem, ...]:
@@ -97,20 +97,22 @@ def _routine(turn: Turn, item: PlanItem) -> Routine:
 def today_card(turn: Turn) -> Card:
     """Today's part, ready to start."""
     again = turn.plan is not None and turn.plan.last_done_on == turn.today
+    rests = tuple(item.rest for item in turn.state.resting if item.rest)
+    soon = result.soon_text(turn) if turn.facts.get("six_weeks") else ""
     title = turn.text("today.title", day=turn.state.day)
     lines = result.item_lines(turn, turn.state.items)
-    row = (
-        turn.button("today.again" if again else "button.start", "start", "success"),
-        turn.button("today.change", "anew"),
-        turn.button("button.ease", "ease"),
-    )
-    return card(turn, title, turn.text("today.done") if again else "", *lines, rows=(row,))
+    start = (turn.button("today.again" if again else "button.start", "start", "success"),) if lines else ()
+    row = (*start, turn.button("today.change", "anew"), turn.button("today.check", "check"))
+    body = (soon, turn.text("today.done") if again else "", *rests, *lines)
+    return card(turn, title, *body, rows=(row, (turn.button("button.ease", "ease"),)))
 
 
 def act_today(turn: Turn, action: str) -> Turn:
     """Start it, or go through the questions of the topic again."""
-    if action == "start":
+    if action == "start" and turn.state.items:
         return result.start_first(turn)
+    if action == "check":
+        return turn.to("check:after", done="all" if not turn.state.items else "none")
     if action == "anew":
         strength = {name: value for name, value in turn.state.answers.items() if name in OPEN_EVERY_DAY}
         return asking.proceed(replace(turn.with_state(answers=strength), plan=None))

@@ -6,6 +6,7 @@ from bot.core.content.base import LEVELS, Level
 from bot.core.content.safety import Danger
 from bot.core.conversation import asking, urgent
 from bot.core.conversation.turn import Turn
+from bot.core.effects import StopTimers
 from bot.core.screen import Finding
 
 _WORD = re.compile(r"[^\W_]+")
@@ -57,7 +58,7 @@ def read_into(turn: Turn, text: str) -> Turn:
     """The conversation after the member wrote this."""
     named = dangers(turn, text)
     if any(danger.level == "crisis" for danger in named):
-        return turn.to("crisis")
+        return turn.emit(StopTimers()).to("crisis", playing=None)
     levels: list[tuple[Level, Danger]] = [(danger.level, danger) for danger in named if danger.level != "crisis"]
     if levels:
         level = LEVELS[max(LEVELS.index(level) for level, _ in levels)]

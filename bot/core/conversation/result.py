@@ -6,7 +6,7 @@ from bot.core.cards import Button, Card
 from bot.core.content.condition import holds
 from bot.core.content.plan import Outcome, PlanItem
 from bot.core.conversation import asking, plan_days, running
-from bot.core.conversation.turn import Turn, card, in_rows
+from bot.core.conversation.turn import Turn, bullets, card, in_rows
 from bot.core.decision import limits as limit_rules
 from bot.core.decision.repairs import stands
 from bot.core.decision.steps import choose
@@ -48,11 +48,12 @@ def result_card(turn: Turn) -> Card:
             shown = longer
     soon = outcome.soon_card or (bool(outcome.soon_when) and holds(outcome.soon_when, turn.facts))
     tone = "notice" if soon else "calm"
-    body = (_soon(turn), *shown.body) if soon else shown.body
+    body = (soon_text(turn), *shown.body) if soon else shown.body
     return card(turn, shown.title, *body, rows=shown.rows, tone=tone)
 
 
-def _soon(turn: Turn) -> str:
+def soon_text(turn: Turn) -> str:
+    """The words of the card "see someone within days to two weeks"."""
     found = next((item for item in turn.pack.safety.cards if item.level == "soon"), None)
     return found.text if found else ""
 
@@ -118,6 +119,8 @@ def start_first(turn: Turn) -> Turn:
 
 def why_card(turn: Turn) -> Card:
     """The grade, the source, all tips, and what comes next if it doesn't help."""
+    if turn.state.wanted is not None:
+        return _about_wanted(turn)
     decision = _decision(turn)
     outcome = decision.outcome
     if outcome is None:
@@ -126,6 +129,17 @@ def why_card(turn: Turn) -> Card:
     unreviewed = turn.text("about.unreviewed") if turn.unreviewed else ""
     body = (evidence(turn, outcome), outcome.claim.note or "", *decision.tips, outcome.next, source, unreviewed)
     return card(turn, turn.text("why.title"), *body, rows=((turn.button("button.back", "back"),),))
+
+
+def _about_wanted(turn: Turn) -> Card:
+    """More about one routine: why, how often, how to go on, when to stop, and how sure anybody is."""
+    routine = turn.pack.routine_by_id[turn.state.wanted or ""]
+    claim = routine.claim
+    source = turn.text("why.source", sources="; ".join(claim.sources), date=claim.checked_on)
+    often = turn.text("why.often", often=routine.frequency.text)
+    further = turn.text("why.further", progress=" ".join(routine.progress)) if routine.progress else ""
+    body = (routine.why, often, further, bullets(list(routine.stop_rules)), claim.note or "", source)
+    return card(turn, routine.name, *body, rows=((turn.button("button.back", "back"),),))
 
 
 def act_why(turn: Turn, action: str) -> Turn:
@@ -186,7 +200,11 @@ def open_card(turn: Turn) -> Card:
     """The routine that was asked for, ready to start."""
     routine = turn.pack.routine_by_id[turn.state.wanted or ""]
     grade = turn.text(f"grade.{routine.claim.grade.replace(' ', '_')}")
-    row = (turn.button("button.start", "start", "success"), turn.button("button.ease", "ease"))
+    row = (
+        turn.button("button.start", "start", "success"),
+        turn.button("button.why", "why"),
+        turn.button("button.ease", "ease"),
+    )
     lines = item_lines(turn, turn.state.items)
     kit = turn.text("result.kit", kit=routine.kit)
     return card(turn, routine.name, routine.summary, *lines, kit, grade, rows=(row,))

@@ -51,8 +51,7 @@ def _answers(turn: Turn, question: Question) -> tuple[Button, ...]:
 
 
 def _back(turn: Turn) -> tuple[Button, ...]:
-    asked = any(name for name in _screen(turn).answers)
-    return (turn.button("button.back", "back"),) if asked else ()
+    return (turn.button("button.back", "back"),)
 
 
 def act_question(turn: Turn, action: str, values: Values | None = None) -> Turn:
@@ -137,7 +136,7 @@ def _go_back(turn: Turn, question: Question) -> Turn:
     asked = [name for name in (item.id for item in turn.pack.safety.questions) if name in _screen(turn).answers]
     before = [name for name in asked if name != question.id]
     if not before:
-        return turn
+        return turn.to("hello")
     return turn.to(f"q:{before[-1]}", screen=_screen(turn).without(before[-1]))
 
 

@@ -57,6 +57,8 @@ class State(BaseModel):
     row: str | None = None
     items: tuple[PlanItem, ...] = ()
     """Today's part of the plan."""
+    resting: tuple[PlanItem, ...] = ()
+    """What today's part says instead of a routine."""
     at: int = 0
     """Which of today's items is being played."""
     day: int = 1
@@ -68,5 +70,7 @@ class State(BaseModel):
     played: tuple[str, ...] = ()
     done: Literal["all", "part", "none"] = "all"
     check: Outcome = Outcome()
+    unseen: bool = False
+    """Made ready by a message in public; its writer has not opened it yet."""
     note: str | None = None
     """A text key: one line above the next card, such as an answer to what was just pressed."""

@@ -12,6 +12,7 @@ from bot.core.conversation.state import State
 from bot.core.decision.limits import standing
 from bot.core.effects import Ask, Kept, Show, Spoken
 from bot.core.records import ActivePlan, CheckIn, Person
+from bot.core.trend import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,15 @@ class Turn:
         facts["age"] = self.person.age or ""
         if self.kept_stop:
             facts["kept"] = self.kept_stop
+        if self._six_weeks_in_vain():
+            facts["six_weeks"] = "yes"
         return facts
+
+    def _six_weeks_in_vain(self) -> bool:
+        """Six weeks on one plan without a change that counts (evidence pack, sections 2.3 and 4)."""
+        if self.plan is None or (self.today - self.plan.started_on).days < 42:
+            return False
+        return sentence(self.history).key not in ("down", "too_few")
 
     @property
     def today(self) -> date:

@@ -5,7 +5,7 @@ Source: the evidence pack, sections 1.1 and 1.2. A card sets a hold: that a stop
 
 from bot.core.cards import Button, Card
 from bot.core.content import safety as content
-from bot.core.conversation import screening
+from bot.core.conversation import hello
 from bot.core.conversation.state import Urgent
 from bot.core.conversation.turn import Turn, card
 from bot.core.effects import StopTimers
@@ -67,7 +67,7 @@ def act_urgent(turn: Turn, action: str) -> Turn:
     if shown is None:
         return turn
     if action == "misread" and shown.from_text:
-        return screening.begin(turn.with_person(hold=False).with_state(found={}, wrong_used=False))
+        return hello.start(turn.with_person(hold=False, screened_at=None).with_state(found={}, wrong_used=False))
     if action == "wrong" and shown.question and turn.state.screen and not turn.state.wrong_used:
         reopened = turn.state.screen.without(shown.question)
         freed = turn.with_person(hold=reopened.since)
