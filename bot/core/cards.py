@@ -6,6 +6,9 @@ from typing import Literal
 Style = Literal["primary", "secondary", "success", "danger"]
 Tone = Literal["calm", "notice", "urgent"]
 
+ANYWAY = frozenset(("wrong", "stop", "pause"))
+"""Actions that count although the card has moved on meanwhile: whoever is in trouble must not have to press twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

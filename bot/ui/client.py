@@ -74,10 +74,10 @@ class EasebackClient(discord.Client):
 
     async def _press(self, answer: Answer, press: Press | None, values: FormValues | None) -> None:
         match press:
-            case SessionPress(session_id, revision, position):
+            case SessionPress(session_id, revision, position, anyway):
                 where: dict[str, Any] = {"session_id": session_id, "revision": revision, "position": position}
                 if values is None:
-                    await self.converse(answer, self.flows.press, surface=answer.surface(), **where)
+                    await self.converse(answer, self.flows.press, surface=answer.surface(), anyway=anyway, **where)
                 else:
                     await self.converse(answer, self.flows.submit, surface=answer.surface(), values=values, **where)
             case OpenPress(topic):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 LIMIT = 100
-_SESSION = re.compile(r"e:(\d{1,18}):(\d{1,9}):(\d{1,4})", re.ASCII)
+_SESSION = re.compile(r"e:(\d{1,18}):(\d{1,9}):(\d{1,4})(?::([a-z]{1,20}))?", re.ASCII)
 _TOPIC = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}", re.ASCII)
 _PATH = re.compile(r"/[A-Za-z0-9/_.-]{0,90}", re.ASCII)
 
@@ -16,6 +16,8 @@ class SessionPress:
     session_id: int
     revision: int
     position: int
+    anyway: str | None = None
+    """The action itself, where it counts on an old card, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ Press = SessionPress | PagePress | OpenPress
 def format_id(press: Press, *, copy: int = 0) -> str:
     """The custom_id of a press; `copy` tells equal pages on one card apart."""
     match press:
-        case SessionPress(session_id, revision, position):
-            text = f"e:{session_id}:{revision}:{position}"
+        case SessionPress(session_id, revision, position, anyway):
+            text = f"e:{session_id}:{revision}:{position}" + (f":{anyway}" if anyway else "")
         case PagePress(path):
             text = f"p:{path}" + (f"#{copy}" if copy else "")
         case OpenPress(topic):
@@ -64,4 +66,4 @@ def parse_id(custom_id: str) -> Press | None:
 
 def _session(custom_id: str) -> SessionPress | None:
     found = _SESSION.fullmatch(custom_id)
-    return SessionPress(*map(int, found.groups())) if found else None
+    return SessionPress(int(found[1]), int(found[2]), int(found[3]), found[4]) if found else None

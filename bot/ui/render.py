@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.core.cards import Button, Card, Style, Tone
+from bot.core.cards import ANYWAY, Button, Card, Style, Tone
 from bot.ui import limits
 from bot.ui.ids import OpenPress, PagePress, Press, SessionPress, format_id
 from bot.ui.limits import cut
@@ -127,7 +127,7 @@ def press_of(action: str, session_id: int | None, revision: int, position: int) 
         return OpenPress(action.partition(":")[2] or None)
     if session_id is None:
         raise ValueError(f"the button for “{action}” belongs to a session, and the card has none")
-    return SessionPress(session_id, revision, position)
+    return SessionPress(session_id, revision, position, action if action in ANYWAY else None)
 
 
 def open_button(label: str, topic: str | None = None) -> ui.View:

@@ -20,7 +20,7 @@ class Flows:
     open_session: Flow
     """who; surface, topic, and `text` where a message of one's own was chosen."""
     press: Flow
-    """who; session_id, revision, position, surface."""
+    """who; session_id, revision, position, surface, and `anyway`: an action that counts on an old card, too."""
     submit: Flow
     """who; session_id, revision, position, values, surface."""
     say: Flow
