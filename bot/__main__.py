@@ -140,9 +140,9 @@ def _check(options: argparse.Namespace) -> int:
     loaded = load_pack(folder)
     if loaded.problems:
         print(loaded.report())
-    if loaded.pack is None:
-        return BROKEN
     pack = loaded.pack
+    if pack is None:
+        return BROKEN
     print(
         f"{folder}: {len(pack.topics)} topics, {len(pack.routines)} routines, {len(pack.explainers)} pages, no errors."
     )
@@ -172,18 +172,24 @@ def _db(options: argparse.Namespace) -> int:
 
 
 def _try(options: argparse.Namespace) -> int:
+    from bot.library.load import load_pack
     from bot.playground import PortInUse
 
+    content = _settings().content
+    loaded = load_pack(content)
+    if loaded.pack is None:
+        print(loaded.report(), file=sys.stderr)
+        return BROKEN
     data: Path = options.data or HOME / "data" / "try" / time.strftime("%Y%m%d-%H%M%S")
     with contextlib.suppress(asyncio.CancelledError):
         try:
-            asyncio.run(_serve(options.port, data.resolve(), browser=not options.no_browser))
+            asyncio.run(_serve(options.port, data.resolve(), content.resolve(), browser=not options.no_browser))
         except PortInUse as error:
             return complain(str(error))
     return 0
 
 
-async def _serve(port: int, data: Path, *, browser: bool) -> None:
+async def _serve(port: int, data: Path, content: Path, *, browser: bool) -> None:
     from bot.ops.stop import cancel_on_signals
     from bot.playground import serve
 
@@ -195,8 +201,9 @@ async def _serve(port: int, data: Path, *, browser: bool) -> None:
 
     # The page begins with no commands, whatever the database remembers: so they are always synced.
     argv = [sys.executable, "-m", "bot", "run", "--sync"]
+    env = {"EASEBACK_DATA": str(data), "EASEBACK_CONTENT": str(content)}
     with cancel_on_signals():
-        await serve(port, argv, {"EASEBACK_DATA": str(data)}, cwd=HOME, on_ready=ready)
+        await serve(port, argv, env, cwd=HOME, on_ready=ready)
 
 
 def _open_browser(url: str) -> None:

@@ -134,6 +134,8 @@ def test_broken_content_stops_the_start_with_every_place(tmp_path: Path) -> None
     assert not (tmp_path / "data").exists()
     again = bot("check", str(pack))
     assert (again.returncode, again.stdout) == (1, done.stderr)
+    trial = bot("try", "--no-browser", "--port", "0", EASEBACK_CONTENT=pack)
+    assert (trial.returncode, trial.stdout, trial.stderr) == (1, "", done.stderr)
 
 
 def test_check_says_what_it_read() -> None:
