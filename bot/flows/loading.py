@@ -53,6 +53,7 @@ def make_turn(
     tx: Tx, env: Env, now: datetime, person: Person, pack: Pack, topic: str, state: State, direct: bool
 ) -> Turn:
     """A turn with what the person has kept."""
+    running = tuple(plans.active(tx, person.user_id)) if person.diary == "keep" else ()
     return Turn(
         pack=pack,
         topic=pack.topic_by_id[topic],
@@ -60,7 +61,8 @@ def make_turn(
         state=state,
         now=now,
         history=tuple(checkins.recent(tx, person.user_id, HISTORY)) if person.diary == "keep" else (),
-        plan=plans.active_for(tx, person.user_id, topic) if person.diary == "keep" else None,
+        plan=next((plan for plan in running if plan.topic == topic), None),
+        plans=running,
         keeps=env.host.keeps,
         unreviewed=not pack.reviewed,
         direct=direct,

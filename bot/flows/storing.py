@@ -28,7 +28,7 @@ def store(tx: Tx, now: datetime, before: Scene, after: Turn, *, surface: Surface
     if closed:
         sessions.erase(tx, session.id)
         return Scene(replace(session, open=False), after)
-    changed = replace(session, state=after.state.model_dump(mode="json"), expires_at=expiry(after.person, now))
+    changed = replace(session, topic=after.topic.id, state=after.state.model_dump(mode="json"), expires_at=expiry(after.person, now))
     saved = sessions.save(tx, changed, now)
     if surface is not None:
         sessions.set_surface(tx, session.id, surface)

@@ -29,8 +29,8 @@ def shipped() -> Pack:
 class Member:
     """Presses, sees cards, and lives through time; remembers every card seen and every effect."""
 
-    def __init__(self, **person: object) -> None:
-        pack = shipped()
+    def __init__(self, pack: Pack | None = None, **person: object) -> None:
+        pack = pack or shipped()
         known = replace(Person(user_id="1", created_at=START), **person)  # pyright: ignore[reportArgumentType]
         self.turn = Turn(pack, pack.topics[0], known, State(), START)
         self.seen: list[Card] = []

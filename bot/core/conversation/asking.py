@@ -1,5 +1,6 @@
 """The topic's questions as cards: only those that the table still needs, and what was typed is confirmed first."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.cards import Button, Card, Field, Form
@@ -14,6 +15,8 @@ STRENGTH = "nrs"
 
 def proceed(turn: Turn) -> Turn:
     """The next question that is still needed, or what all answers lead to."""
+    if len(turn.pack.topics) > 1 and not turn.state.topic_known and turn.state.wanted is None:
+        return turn.to("topic")
     if STRENGTH not in turn.state.answers:
         return turn.to(f"ask:{STRENGTH}", ticked=())
     if turn.state.wanted is None and plan_days.has_plan(turn):
@@ -24,6 +27,21 @@ def proceed(turn: Turn) -> Turn:
     if question is None:
         return result.conclude(turn)
     return turn.to(f"confirm:{question.id}" if _confirmable(turn, question) else f"ask:{question.id}", ticked=())
+
+
+def topic_card(turn: Turn) -> Card:
+    """Which body part, where the content knows more than one."""
+    buttons = tuple(Button(topic.name[:80], f"topic:{topic.id}") for topic in turn.pack.topics[:20])
+    return card(turn, turn.text("topic.title"), rows=in_rows(buttons, 4))
+
+
+def act_topic(turn: Turn, action: str) -> Turn:
+    """The body part was chosen."""
+    kind, _, name = action.partition(":")
+    if kind != "topic" or name not in turn.pack.topic_by_id:
+        return turn
+    plan = next((plan for plan in turn.plans if plan.topic == name), None)
+    return proceed(replace(turn, topic=turn.pack.topic_by_id[name], plan=plan).with_state(topic_known=True))
 
 
 def _confirmable(turn: Turn, question: TopicQuestion) -> bool:

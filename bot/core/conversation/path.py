@@ -38,6 +38,7 @@ NODES: dict[str, Node] = {
     "each": Node(screening.each_card, screening.act_each),
     "urgent": Node(urgent_node.urgent_card, urgent_node.act_urgent),
     "crisis": Node(crisis.crisis_card, crisis.act_crisis),
+    "topic": Node(asking.topic_card, asking.act_topic),
     "ask": Node(asking.question_card, asking.act_question, asking.act_question, asking.form_for),
     "confirm": Node(asking.confirm_card, asking.act_confirm),
     "result": Node(result.result_card, result.act_result),

@@ -40,6 +40,8 @@ class State(BaseModel):
 
     node: str = "hello"
     trail: tuple[str, ...] = ()
+    topic_known: bool = False
+    """Which body part it is about was said (or there is only one topic)."""
     wanted: str | None = None
     """The routine that was asked for by name."""
     screen: Screen | None = None

@@ -27,6 +27,8 @@ class Turn:
     history: tuple[CheckIn, ...] = ()
     """Kept check-ins, newest first."""
     plan: ActivePlan | None = None
+    plans: tuple[ActivePlan, ...] = ()
+    """The plans of all topics; `plan` is the one of this topic."""
     keeps: bool = True
     """Whether this host can keep anything at all."""
     unreviewed: bool = True
