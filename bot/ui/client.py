@@ -136,13 +136,12 @@ class EasebackClient(discord.Client):
         """Run a flow for whoever caused the interaction, and say what it decided."""
         interaction = answer.interaction
         who = who_is(interaction.user, interaction.guild_id)
-        turn = self.turns.of(who.user_id)
-        await answer.patiently(turn.acquire())
+        turn = await answer.patiently(self.turns.take(who.user_id))
         try:
             effects = await answer.patiently(self.services.run(flow, who, **named))
             await self.speaker.carry_out(effects, Stage(who, answer))
         finally:
-            turn.release()
+            turn.give_back()
 
     async def work(self, job: Job) -> None:
         """Do a timer's work: decide, then say. RetryError or GoneError tell the sleeper what became of it."""

@@ -1,9 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.cards import ANYWAY
 from bot.ui.ids import LIMIT, OpenPress, PagePress, SessionPress, format_id, parse_id
 
-sessions = st.builds(SessionPress, st.integers(0, 10**18 - 1), st.integers(0, 10**9 - 1), st.integers(0, 40))
+actions = st.none() | st.sampled_from(sorted(ANYWAY))
+sessions = st.builds(SessionPress, st.integers(0, 10**18 - 1), st.integers(0, 10**9 - 1), st.integers(0, 40), actions)
 pages = st.builds(PagePress, st.from_regex(r"/[a-z0-9/_-]{0,60}", fullmatch=True))
 opens = st.builds(OpenPress, st.none() | st.from_regex(r"[a-z][a-z0-9_-]{0,40}", fullmatch=True))
 

@@ -200,3 +200,14 @@ async def test_a_picture_and_a_file_arrive_and_go_with_their_card(house: House) 
     shown = await mia.slash("me")
     assert [attachment.filename for attachment in shown.card.attachments] == ["data.json"]
     assert house.play.refusals == []
+
+
+async def test_an_action_that_counts_on_an_old_card_says_what_it_is(house: House) -> None:
+    mia = house.play.user("mia")
+    row = (Button("Something feels wrong", "wrong", "danger"), Button("Skip", "skip"))
+    house.script.answers["open_session"] = (Show(Card("Hold", rows=(row,)), 5, 1),)
+    await mia.slash("back")
+    await mia.press("Something feels wrong")
+    assert house.script.given("press")["anyway"] == "wrong"
+    await mia.press("Skip")
+    assert house.script.given("press")["anyway"] is None

@@ -1,0 +1,43 @@
+import asyncio
+import gc
+
+from bot.ui.turns import Turns
+
+
+async def test_one_person_is_served_in_order_and_others_meanwhile() -> None:
+    turns, seen = Turns(), list[str]()
+
+    async def one(person: str, name: str, after: asyncio.Event | None = None) -> None:
+        async with turns.of(person):
+            seen.append(f"{name} begins")
+            if after:
+                await after.wait()
+            seen.append(f"{name} ends")
+
+    gate = asyncio.Event()
+    first = asyncio.create_task(one("mia", "first", gate))
+    second = asyncio.create_task(one("mia", "second"))
+    await asyncio.create_task(one("tom", "other"))
+    gate.set()
+    await asyncio.gather(first, second)
+    assert seen.index("other ends") < seen.index("first ends") < seen.index("second begins")
+
+
+async def test_whoever_waits_too_long_is_heard_anyway() -> None:
+    turns = Turns()
+    async with turns.of("mia"):
+        entered = False
+        async with turns.of("mia", longest=0):
+            entered = True
+        assert entered
+    async with turns.of("mia", longest=0):
+        pass
+
+
+async def test_nothing_is_kept_of_people_who_are_gone() -> None:
+    turns = Turns()
+    for number in range(50):
+        async with turns.of(str(number)):
+            assert len(turns) >= 1
+    gc.collect()
+    assert len(turns) == 0
