@@ -211,9 +211,7 @@ def say(tx: Tx, env: Env, now: datetime, who: Who, *, text: str, message_id: str
     return (direct(store(tx, now, here, read(here.turn, text), surface=None), "notify.reply"),)
 
 
-def dm_failed(
-    tx: Tx, env: Env, now: datetime, who: Who, *, session_id: int | None, surface: Surface | None
-) -> Said:
+def dm_failed(tx: Tx, env: Env, now: datetime, who: Who, *, session_id: int | None, surface: Surface | None) -> Said:
     """Direct messages are closed: the routine runs in the private answer, with every step's clock time written out."""
     session = sessions.get(tx, session_id) if session_id is not None else None
     here = scene(tx, env, now, session, False) if session else None

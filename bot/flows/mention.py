@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.cards import Button, Card
 from bot.core.conversation import reading
 from bot.core.effects import Post, Show, Spoken
-from bot.core.cards import Button, Card
 from bot.flows.env import Env, Who
 from bot.flows.loading import UNKEPT, Scene, current, fresh
 from bot.flows.storing import store
@@ -65,5 +65,3 @@ def offer(tx: Tx, env: Env, now: datetime, who: Who, *, channel_id: str, message
         Button(texts["offer.worried"], "/worried"),
     )
     return (Show(Card(texts["offer.title"], (texts["offer.body"],), (row,))),)
-
-

@@ -154,9 +154,7 @@ def explainer_card(env: Env, found: Explainer) -> Card:
     if found.try_:
         names = ", ".join(pack.routine_by_id[name].name for name in found.try_)
         body.append(texts["learn.try"].replace("{names}", names))
-    more = tuple(
-        Button(pack.explainer_by_id[name].title[:80], f"/learn/{name}") for name in found.see_also[:5]
-    )
+    more = tuple(Button(pack.explainer_by_id[name].title[:80], f"/learn/{name}") for name in found.see_also[:5])
     return Card(found.title, tuple(body), (more,) if more else ())
 
 

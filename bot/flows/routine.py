@@ -12,9 +12,7 @@ from bot.flows.storing import show, store
 from bot.storage.tx import Tx
 
 
-def open_routine(
-    tx: Tx, env: Env, now: datetime, who: Who, *, routine_id: str, surface: Surface
-) -> tuple[Spoken, ...]:
+def open_routine(tx: Tx, env: Env, now: datetime, who: Who, *, routine_id: str, surface: Surface) -> tuple[Spoken, ...]:
     """What runs already goes on; otherwise a session that leads to this routine."""
     here = current(tx, env, now, who)
     if here is not None and here.turn.state.node in ("play", "stoplist"):

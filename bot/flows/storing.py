@@ -17,7 +17,9 @@ WARN_BEFORE = timedelta(seconds=90)
 Spare = int | None
 
 
-def store(tx: Tx, now: datetime, before: Scene, after: Turn, *, surface: Surface | None, working: Spare = None) -> Scene:
+def store(
+    tx: Tx, now: datetime, before: Scene, after: Turn, *, surface: Surface | None, working: Spare = None
+) -> Scene:
     """Write what the step changed. `working` is the timer that is being carried out; it finishes by itself."""
     session = before.session
     _save_person(tx, now, after, before)
@@ -28,7 +30,9 @@ def store(tx: Tx, now: datetime, before: Scene, after: Turn, *, surface: Surface
     if closed:
         sessions.erase(tx, session.id)
         return Scene(replace(session, open=False), after)
-    changed = replace(session, topic=after.topic.id, state=after.state.model_dump(mode="json"), expires_at=expiry(after.person, now))
+    changed = replace(
+        session, topic=after.topic.id, state=after.state.model_dump(mode="json"), expires_at=expiry(after.person, now)
+    )
     saved = sessions.save(tx, changed, now)
     if surface is not None:
         sessions.set_surface(tx, session.id, surface)
@@ -53,8 +57,13 @@ def _save_plan(tx: Tx, before: Turn, after: Turn, session: Session) -> None:
         return
     if plan.id == 0:
         born = plans.start(
-            tx, user_id=plan.user_id, topic=plan.topic, outcome=plan.outcome, started_on=plan.started_on,
-            pack_hash=session.pack_hash, state=plan.state,
+            tx,
+            user_id=plan.user_id,
+            topic=plan.topic,
+            outcome=plan.outcome,
+            started_on=plan.started_on,
+            pack_hash=session.pack_hash,
+            state=plan.state,
         )
         plan = replace(plan, id=born.id, pack_hash=session.pack_hash)
     plans.save(tx, plan)

@@ -25,7 +25,7 @@ def test_the_member_is_asked_what_it_is_about_and_led_to_its_routine() -> None:
     member.press("Tight or sore calves", "3", "Sat all day", "That's all", "No")
     assert member.card.title == "Move more often"
     assert "you sat all day" in member.card.body[0]
-    assert member.press("Start").node == "stoplist"
+    assert member.press("Start").node == "play"
 
 
 def test_its_own_stop_wins_and_opens_nothing() -> None:

@@ -126,7 +126,7 @@ class Stop(Model):
     """The routines that may open while this stop stands, as `routine` or `routine:part`."""
     keep: Id | None = None
     """The name under which the stop is kept for 28 days, matched again as fact `kept`."""
-    offer: dict[Id, tuple[Id, ...]] = {}
+    offer: dict[Id, tuple[Id, ...]] = Field(default_factory=dict[Id, tuple[Id, ...]])
     """Answers offered as buttons beside Start, by question: what would change the outcome."""
 
 

@@ -83,7 +83,7 @@ class Topic(Model):
     """Words by which people mean this topic."""
     review: Review
     questions: tuple[TopicQuestion, ...]
-    stop_also: dict[Id, When] = {}
+    stop_also: dict[Id, When] = Field(default_factory=dict[Id, When])
     """Further conditions for the stops of safety.yaml, by their id."""
     stops: tuple[Stop, ...] = ()
     rows: tuple[Row, ...] = Field(min_length=1)

@@ -191,4 +191,3 @@ def act_confirm(turn: Turn, action: str) -> Turn:
     if action == "not_right":
         return turn.to(f"ask:{question.id}", found=_without(turn, question.id), ticked=())
     return turn
-

@@ -31,7 +31,11 @@ def next_card(turn: Turn) -> Card:
     """One routine is done; another stands on today's part."""
     item = turn.state.items[turn.state.at]
     routine = turn.pack.routine_by_id[item.routine or ""]
-    row = (turn.button("next.go", "go", "success"), turn.button("next.enough", "enough"), turn.button("button.ease", "ease"))
+    row = (
+        turn.button("next.go", "go", "success"),
+        turn.button("next.enough", "enough"),
+        turn.button("button.ease", "ease"),
+    )
     return card(turn, turn.text("next.title"), turn.text("next.body", name=routine.name), rows=(row,))
 
 

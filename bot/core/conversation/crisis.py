@@ -16,7 +16,9 @@ def crisis_card(turn: Turn) -> Card:
         turn.button("crisis.other", "other"),
         turn.button("crisis.misread", "misread"),
     )
-    return card(turn, turn.text("crisis.title"), _filled(turn, turn.pack.safety.crisis.text), rows=(row,), tone="urgent")
+    return card(
+        turn, turn.text("crisis.title"), _filled(turn, turn.pack.safety.crisis.text), rows=(row,), tone="urgent"
+    )
 
 
 def _filled(turn: Turn, text: str) -> str:

@@ -74,7 +74,10 @@ def _running(turn: Turn, playing: Playing) -> Card:
     ceiling = turn.text("play.ceiling", ceiling=step.ceiling) if step.kind in ("hold", "move") else ""
     check = _check(turn, step, playing)
     until = turn.text(
-        "play.until", seconds=_spoken_length(turn, step.seconds), breaths=step.breaths, end=stamp(playing.ends_at, "T"),
+        "play.until",
+        seconds=_spoken_length(turn, step.seconds),
+        breaths=step.breaths,
+        end=stamp(playing.ends_at, "T"),
         left=stamp(playing.ends_at, "R"),
     )
     kind = turn.text(f"play.kind_{step.kind}")
@@ -95,7 +98,9 @@ def _spoken_length(turn: Turn, seconds: int) -> str:
 def _check(turn: Turn, step: PlayedStep, playing: Playing) -> str:
     if step.check_at is None or not step.check_text:
         return ""
-    return turn.text("play.check", at=stamp(playing.since + timedelta(seconds=step.check_at), "t"), text=step.check_text)
+    return turn.text(
+        "play.check", at=stamp(playing.since + timedelta(seconds=step.check_at), "t"), text=step.check_text
+    )
 
 
 def _screen_on(turn: Turn, playing: Playing) -> str:
@@ -148,9 +153,7 @@ def _wrong(turn: Turn, playing: Playing) -> Card:
 
 def stoplist_card(turn: Turn) -> Card:
     """What ends a routine at once; once a day, before the first hold."""
-    daily = tuple(
-        Button(choice.label, f"daily:{at}") for at, choice in enumerate(turn.pack.safety.daily)
-    )
+    daily = tuple(Button(choice.label, f"daily:{at}") for at, choice in enumerate(turn.pack.safety.daily))
     row = (turn.button("stoplist.go", "go", "success"), *daily, turn.button("play.stop", "stop"))
     lines = bullets(list(turn.pack.safety.stop_list))
     return card(turn, turn.text("stoplist.title"), lines, rows=(row,), tone="notice")

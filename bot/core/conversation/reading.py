@@ -35,9 +35,7 @@ def dangers(turn: Turn, text: str) -> tuple[Danger, ...]:
     """The kinds of danger that the text names."""
     words = words_of(text)
     return tuple(
-        danger
-        for danger in turn.pack.safety.danger
-        if any(_affirmed(phrase, words) for phrase in danger.phrases)
+        danger for danger in turn.pack.safety.danger if any(_affirmed(phrase, words) for phrase in danger.phrases)
     )
 
 
@@ -47,7 +45,9 @@ def options_found(turn: Turn, text: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for question in turn.topic.questions:
         options = tuple(
-            option.id for option in question.options if any(_places(words_of(phrase), words) for phrase in option.phrases)
+            option.id
+            for option in question.options
+            if any(_places(words_of(phrase), words) for phrase in option.phrases)
         )
         if options:
             found[question.id] = options if question.kind == "many" else options[:1]

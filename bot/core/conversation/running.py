@@ -89,8 +89,12 @@ def act_play(turn: Turn, action: str) -> Turn:
     if action == "ready" and playing.phase == "ready" and _stop_list_due(turn) and _before_first_hold(playing, steps):
         return turn.to("stoplist").emit(StopTimers())
     moves = {
-        "ready": rules.ready, "back": rules.back, "skip": rules.skip, "resume": rules.resume,
-        "go_on": rules.go_on, "again": rules.again,
+        "ready": rules.ready,
+        "back": rules.back,
+        "skip": rules.skip,
+        "resume": rules.resume,
+        "go_on": rules.go_on,
+        "again": rules.again,
     }
     if action in moves:
         return moved(turn, moves[action](playing, steps, now))

@@ -45,9 +45,7 @@ def _covers(old: PlanItem, item: PlanItem) -> bool:
     return old.from_day <= item.from_day
 
 
-def repaired(
-    pack: Pack, topic: Topic, planned: tuple[PlanItem, ...], limits: frozenset[str]
-) -> tuple[PlanItem, ...]:
+def repaired(pack: Pack, topic: Topic, planned: tuple[PlanItem, ...], limits: frozenset[str]) -> tuple[PlanItem, ...]:
     """The plan without what is barred, with its repairs and what always comes."""
     wanted = list(planned)
     left = standing_items(pack, wanted, limits)
