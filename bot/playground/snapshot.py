@@ -94,6 +94,7 @@ def snapshot(world: World, user: User, bot: BotProcess, gateway: Gateway) -> Jso
     """Everything that the page shows to this viewer."""
     due = world.clock.next_due
     return {
+        "revision": world.revision,
         "viewer": user_view(user), "users": [user_view(u) for u in world.viewers()],
         "bot_user": {"id": world.bot.id, "name": world.bot.name},
         "channels": _channels(world, user), "commands": _commands(world, user), "modal": _modal(world, user),

@@ -77,8 +77,9 @@ async def test_changes_are_pushed(play: Playground) -> None:
         first = await socket.receive_json()
         assert channel(first, "general")["messages"] == []
         await play.user("mia").say("hi @Tom")
-        message = channel(await socket.receive_json(), "general")["messages"][0]
-        assert message["content"] == "hi <@1100000000000000032>"
+        second = await socket.receive_json()
+        assert second["revision"] > first["revision"]
+        assert channel(second, "general")["messages"][0]["content"] == "hi <@1100000000000000032>"
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://example.org"}, {"Host": "example.org"}])
