@@ -14,6 +14,7 @@ let clockBase = Date.now();
 let clockRead = performance.now();
 let socket = null;
 let attempts = 0;
+let newest = -1; // the revision on show; an older snapshot that arrives late is passed over
 
 /** Milliseconds since 1970 on the playground's clock. */
 export function nowMs() {
@@ -45,6 +46,7 @@ export function connect() {
   const mine = new WebSocket(`${location.origin.replace(/^http/, "ws")}/page/ws?viewer=${encodeURIComponent(state.viewer)}`);
   socket?.close();
   socket = mine;
+  newest = -1;
   mine.onopen = () => {
     attempts = 0;
     void refresh();
@@ -67,6 +69,8 @@ export async function refresh() {
 
 function receive(snapshot) {
   if (snapshot.viewer?.key !== state.viewer) return; // sent before we switched
+  if (snapshot.revision < newest) return;
+  newest = snapshot.revision;
   clockBase = snapshot.clock.now_ms;
   clockRead = performance.now();
   const texts = snapshot.channels.filter((channel) => channel.kind === "text");
