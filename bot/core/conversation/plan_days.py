@@ -24,7 +24,8 @@ OPEN_EVERY_DAY = ("nrs", "began")
 
 def has_plan(turn: Turn) -> bool:
     """Whether a plan of this topic is running."""
-    return turn.plan is not None and turn.plan.active and turn.plan.topic == turn.topic.id
+    mine = turn.plan is not None and turn.plan.active and turn.plan.topic == turn.topic.id
+    return mine and not turn.state.afresh
 
 
 def day_of(turn: Turn) -> int:
@@ -58,14 +59,26 @@ def today(turn: Turn) -> Turn:
     if decision.stop is not None:
         return result.conclude(with_answers)
     day = day_of(turn)
+    if is_over(turn, decision.items, day):
+        return asking.proceed(anew(with_answers)).with_state(note="today.over")
     todays = for_today(turn, decision, day)
     rests = tuple(item for item in todays if item.rest)
     return with_answers.to("today", items=playable(turn, todays), resting=rests, day=day, row=decision.row, at=0)
 
 
 def for_day(items: tuple[PlanItem, ...], day: int) -> tuple[PlanItem, ...]:
-    """The items that stand on this day of the plan (from 1)."""
-    return tuple(item for item in items if (not item.days or day in item.days) and item.from_day <= day)
+    """The items that stand on this day of the plan (from 1), each routine once."""
+    todays = tuple(item for item in items if (not item.days or day in item.days) and item.from_day <= day)
+    seen: dict[object, PlanItem] = {}
+    for item in todays:
+        seen.setdefault((item.routine, item.parts, item.level) if item.parts else item.routine or item.rest, item)
+    return tuple(seen.values())
+
+
+def is_over(turn: Turn, items: tuple[PlanItem, ...], day: int) -> bool:
+    """Whether a plan of so many days has had its last one: only what goes with every plan is left."""
+    own = tuple(item for item in items if item.rest or not _routine(turn, item).addon)
+    return bool(own) and all(item.days and max(item.days) < day for item in own)
 
 
 def for_today(turn: Turn, decision: Decision, day: int) -> tuple[PlanItem, ...]:
@@ -113,10 +126,13 @@ def act_today(turn: Turn, action: str) -> Turn:
         return result.start_first(turn)
     if action == "check":
         return turn.to("check:after", done="all" if not turn.state.items else "none")
-    if action == "anew":
-        strength = {name: value for name, value in turn.state.answers.items() if name in OPEN_EVERY_DAY}
-        return asking.proceed(replace(turn.with_state(answers=strength), plan=None))
-    return turn
+    return asking.proceed(anew(turn)) if action == "anew" else turn
+
+
+def anew(turn: Turn) -> Turn:
+    """The topic's questions again, but for what was asked today."""
+    strength = {name: value for name, value in turn.state.answers.items() if name in OPEN_EVERY_DAY}
+    return turn.with_state(answers=strength, afresh=True)
 
 
 def advanced(turn: Turn) -> Turn:

@@ -64,6 +64,8 @@ class State(BaseModel):
     at: int = 0
     """Which of today's items is being played."""
     day: int = 1
+    afresh: bool = False
+    """The running plan is passed over: the questions are asked again, and what comes of them takes its place."""
     playing: Playing | None = None
     parked: Playing | None = None
     """The routine that waits, paused, while "Ease it now" plays."""
