@@ -35,8 +35,8 @@ class Playing(BaseModel):
     left: int | None = None
     asked: bool = False
     """Whether we asked if they are ready yet."""
-    held: int = 0
-    """Holds and moves that were finished and seen."""
+    seen: frozenset[int] = frozenset()
+    """The holds and moves, by position, that were seen to their end; one done twice stands here once."""
     skipped: int = 0
     direct: bool = False
     buzz: bool = False
@@ -45,6 +45,11 @@ class Playing(BaseModel):
     needs_tap: bool = False
     seq: int = 0
     """Grows with every change; a timer for an older one is void."""
+
+    @property
+    def held(self) -> int:
+        """How many holds and moves were seen to their end."""
+        return len(self.seen)
 
     def changed(self, **update: object) -> "Playing":
         """With these changes, as a new step in the sequence."""
@@ -88,7 +93,7 @@ def tick(playing: Playing, steps: Steps, now: datetime) -> Playing:
 
 def _counted(playing: Playing, steps: Steps) -> Playing:
     worked = steps[playing.index].kind in ("hold", "move")
-    return playing.model_copy(update={"held": playing.held + 1}) if worked else playing
+    return playing.model_copy(update={"seen": playing.seen | {playing.index}}) if worked else playing
 
 
 def _waited(playing: Playing, now: datetime) -> Playing:
@@ -109,10 +114,10 @@ def due(playing: Playing) -> datetime | None:
 
 
 def pause(playing: Playing, now: datetime, phase: Phase = "paused") -> Playing:
-    """Stop the clock; what the step still has is kept."""
+    """Stop the clock; what the step still has is kept. A step that had ended already, untold, begins anew."""
     if playing.phase not in ("running", "ready"):
         return playing.changed(phase=phase) if playing.phase in ("paused", "away") and phase == "wrong" else playing
-    left = max(1, round((playing.ends_at - now).total_seconds())) if playing.ends_at else None
+    left = max(1, round((playing.ends_at - now).total_seconds())) if playing.ends_at and playing.ends_at > now else None
     return playing.changed(phase=phase, since=now, ends_at=None, left=left)
 
 
