@@ -86,7 +86,7 @@ def act_play(turn: Turn, action: str) -> Turn:
     playing, steps, now = turn.state.playing, steps_of(turn), turn.now
     assert playing is not None
     playing = playing.model_copy(update={"needs_tap": False})
-    if action == "ready" and playing.phase == "ready" and _stop_list_due(turn) and _before_first_hold(playing, steps):
+    if action in ("ready", "skip") and _stop_list_due(turn) and _before_first_hold(playing, steps):
         return turn.to("stoplist").emit(StopTimers())
     moves = {
         "ready": rules.ready,
@@ -114,7 +114,8 @@ def act_play(turn: Turn, action: str) -> Turn:
 
 
 def _before_first_hold(playing: Playing, steps: Steps) -> bool:
-    return playing.index + 1 < len(steps) and steps[playing.index + 1].timed
+    """Whether what comes next runs on the clock. Skipping how to set up leads into the hold as well."""
+    return playing.phase == "ready" and playing.index + 1 < len(steps) and steps[playing.index + 1].timed
 
 
 def _stopped(turn: Turn, playing: Playing) -> Turn:
@@ -147,7 +148,7 @@ def _limited_today(turn: Turn, codes: frozenset[str]) -> Turn:
     """Drink or strong painkillers today: their limits stand from now, and the plan is made again under them."""
     facts: dict[str, Fact] = {**turn.facts, "codes": codes}
     kept = merge(turn.person.limits, to_keep(turn.pack.safety, facts, turn.now))
-    freed = turn.with_person(limits=kept).with_state(playing=None)
+    freed = turn.with_person(limits=kept).with_state(playing=None, parked=None, easing_from=None)
     return asking.proceed(freed.emit(StopTimers()))
 
 
