@@ -4,17 +4,24 @@ import asyncio
 import os
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.playground import Card, Outcome, Person, Playground
 
+from .openapi import flaws
+
 ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+# Where Python is told to write no bytecode, every start would compile all libraries anew: most of its time.
+_BYTECODE = tempfile.TemporaryDirectory(prefix="easeback-bytecode-")
+COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _BYTECODE.name} if sys.dont_write_bytecode else {}
 
 
 class Town:
@@ -29,8 +36,8 @@ class Town:
 
     async def start(self, **env: str) -> None:
         """Start the bot and wait until it is online."""
-        surroundings = {**os.environ, **self.play.bot_env(), "EASEBACK_DATA": str(self.data), **env}
-        await self.play.bot.start([sys.executable, "-m", "bot", "run"], surroundings, str(ROOT))
+        surroundings = {**os.environ, **COMPILED, **self.play.bot_env(), "EASEBACK_DATA": str(self.data), **env}
+        await self.play.bot.start([sys.executable, "-m", "bot", "run"], surroundings, ROOT)
         await self.play.online()
 
     async def crash(self) -> None:
@@ -47,11 +54,15 @@ class Town:
     async def next_timer(self, person: Person) -> None:
         """Move to just after the bot's next timer, and wait until this person sees what it changed."""
         before = person.card()
+        await self.due_told()
+        await self.play.clock.to_next_timer()
+        assert await person.until(lambda: _face(person.card()) != _face(before)), f"nothing changed: {before.text}"
+
+    async def due_told(self) -> None:
+        """Wait until the bot has told the clock when its next timer is due."""
         async with asyncio.timeout(10):
             while abs((self.play.clock.next_due or 0) - self._next_row()) > 0.01:
                 await asyncio.sleep(0.01)
-        await self.play.clock.to_next_timer()
-        assert await person.until(lambda: _face(person.card()) != _face(before)), f"nothing changed: {before.text}"
 
     def _next_row(self) -> float:
         """When the next timer in the database is due; what the bot tells the clock may lag behind it for a moment."""
@@ -97,13 +108,14 @@ async def press(person: Person, *labels: str) -> Outcome:
 
 
 @asynccontextmanager
-async def town_in(data: Path, **env: str) -> AsyncIterator[Town]:
-    """A town for one test; what Discord would have refused fails it."""
+async def town_in(data: Path, **env: str) -> AsyncGenerator[Town]:
+    """A town; what Discord would have refused fails it, and so does a body that its description does not allow."""
     async with Playground(start=START) as play:
         town = Town(play, data)
         await town.start(**env)
         yield town
-        assert not play.refusals, [refusal.text for refusal in play.refusals]
+        assert not play.refusals, play.refusals
+        assert not (found := flaws(play.requests)), found
 
 
 @pytest.fixture
@@ -111,3 +123,62 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     """A town with the bot online."""
     async with town_in(tmp_path / "data") as town:
         yield town
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """One town for all tests of a module, whose tests run in the module's loop: a start costs more than a test."""
+    async with town_in(tmp_path_factory.mktemp("house") / "data") as town:
+        yield town
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def home(house: Town) -> AsyncIterator[Town]:
+    """The module's town, in which nobody has ever been before; a refusal fails the test that caused it."""
+    for person in (house.mia, house.tom, house.rosa):
+        person.close_dms(False)
+        if house.rows("select 1 from people where user_id = ?", person.id):
+            await forget(person)
+        await person.restart_app()
+    refused = len(house.play.refusals)
+    yield house
+    assert not house.play.refusals[refused:], house.play.refusals[refused:]
+
+
+async def forget(person: Person) -> None:
+    """Delete everything about them, as they would."""
+    assert (await person.slash("me")).ok
+    await press(person, "Delete everything", "Yes, delete everything")
+
+
+async def walk(person: Person, *labels: str, by: str = "back") -> Card:
+    """Type /back (or another command), press these one after the other, and see the card that is shown then."""
+    assert (await person.slash(by)).ok
+    await press(person, *labels)
+    return person.card()
+
+
+async def tick(person: Person, label: str, *items: str) -> Card:
+    """Press a button that opens a list, tick these (by the start of their text), and send it."""
+    opened = await press(person, label)
+    assert opened.modal is not None, f"{label} opened no list: {person.card().text}"
+    await send(person, *items)
+    return person.card()
+
+
+async def send(person: Person, *items: str) -> None:
+    """Send the open list with these ticked."""
+    modal = person.modal()
+    assert modal is not None
+    chosen: dict[str, list[str]] = {}
+    for item in items:
+        fits = [
+            (field["custom_id"], option["value"])
+            for field in modal.fields
+            for option in field.get("options", ())
+            if option["label"].startswith(item)
+        ]
+        assert len(fits) == 1, f"{len(fits)} boxes begin with {item!r}: {modal.text}"
+        chosen.setdefault(fits[0][0], []).append(fits[0][1])
+    sent = await person.submit(dict(chosen))
+    assert sent.ok, sent.error
