@@ -6,12 +6,14 @@ Source: the evidence pack, sections 2.3 and 5.
 from datetime import datetime, timedelta
 
 from bot.core.cards import Button, Card
-from bot.core.conversation import plan_days, running, screening
+from bot.core.conversation import asking, plan_days, running, screening
 from bot.core.conversation.turn import Turn, card, in_rows
 from bot.core.effects import Close, Record
 
 TWO_DAYS = timedelta(days=2)
 SCREEN = timedelta(days=28)
+STOP = "stop:"
+"""How a stop is marked among what check-ins brought."""
 
 
 def after_routine(turn: Turn, done: str, stopped: bool = False) -> Turn:
@@ -87,10 +89,17 @@ def _recorded(turn: Turn, anything_new: str) -> Turn:
     if state.done != "none":
         turn = plan_days.advanced(turn)
     if state.check.feel == "worse":
-        return screening.begin(after_worse(turn)).with_state(note="check.worse_note")
+        return screening.begin(_as_it_is_now(after_worse(turn))).with_state(note="check.worse_note")
     if anything_new != "no":
-        return screening.begin(turn).with_state(note="check.new_note")
+        return screening.begin(_as_it_is_now(turn)).with_state(note="check.new_note")
     return ask_diary(turn)
+
+
+def _as_it_is_now(turn: Turn) -> Turn:
+    """What was planned counted on the strength before the routine; what comes next counts on the strength after it."""
+    after = turn.state.check.after
+    answers = turn.state.answers
+    return turn if after is None else turn.with_state(answers={**answers, asking.STRENGTH: after})
 
 
 def after_worse(turn: Turn) -> Turn:
@@ -104,27 +113,33 @@ def after_worse(turn: Turn) -> Turn:
         in_a_row += 1
     earlier = {routine for check in turn.history if check.feel == "worse" for routine in check.routines}
     retired = tuple(dict.fromkeys((*turn.person.retired, *(name for name in turn.state.played if name in earlier))))
-    end = turn.now + (SCREEN if in_a_row >= 2 else TWO_DAYS)
-    earned: dict[str, object] = {"no_pressure": end.isoformat()}
+    earned = {"no_pressure": turn.now + (SCREEN if in_a_row >= 2 else TWO_DAYS)}
     if in_a_row >= 3:
-        earned["stop:gentle_only"] = (turn.now + SCREEN).isoformat()
-    return turn.with_person(retired=retired, facts={**turn.person.facts, "earned": earned})
+        earned[f"{STOP}gentle_only"] = turn.now + SCREEN
+    for name, end in _earned(turn).items():
+        earned[name] = max(end, earned.get(name, end))
+    stored = {name: end.isoformat() for name, end in earned.items()}
+    return turn.with_person(retired=retired, facts={**turn.person.facts, "earned": stored})
 
 
-def earned_limits(turn: Turn) -> tuple[dict[str, datetime], str | None]:
-    """What check-ins brought that a new screen may not take away: limits with their ends, and a stop."""
-    earned = turn.person.facts.get("earned")
-    limits: dict[str, datetime] = {}
-    stop = None
-    for name, end in earned.items() if isinstance(earned, dict) else ():  # pyright: ignore
-        until = datetime.fromisoformat(str(end))  # pyright: ignore
-        if until <= turn.now:
-            continue
-        if str(name).startswith("stop:"):  # pyright: ignore
-            stop = str(name).removeprefix("stop:")  # pyright: ignore
-        else:
-            limits[str(name)] = until  # pyright: ignore
-    return limits, stop
+def _earned(turn: Turn) -> dict[str, datetime]:
+    """What earlier check-ins brought and what still stands, with its end."""
+    stored = turn.person.facts.get("earned")
+    if not isinstance(stored, dict):
+        return {}
+    ends = {str(name): datetime.fromisoformat(str(end)) for name, end in stored.items()}  # pyright: ignore
+    return {name: end for name, end in ends.items() if end > turn.now}
+
+
+def earned_limits(turn: Turn) -> dict[str, datetime]:
+    """The limits that check-ins brought and that a new screen may not take away, with their ends."""
+    return {name: end for name, end in _earned(turn).items() if not name.startswith(STOP)}
+
+
+def earned_stop(turn: Turn) -> tuple[str | None, datetime | None]:
+    """The stop that check-ins brought, with its end."""
+    stops = ((name.removeprefix(STOP), end) for name, end in _earned(turn).items() if name.startswith(STOP))
+    return next(stops, (None, None))
 
 
 def ask_diary(turn: Turn) -> Turn:

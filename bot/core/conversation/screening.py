@@ -160,15 +160,14 @@ def _finish(turn: Turn, finding: Finding) -> Turn:
     facts.pop("kept", None)
     days = timedelta(days=turn.pack.safety.full_screen_after_days)
     stop = find_stop(turn.pack, turn.topic, facts)
-    keep = stop.keep if stop else None
-    earned, earned_stop = checking.earned_limits(turn)
-    keep = keep or earned_stop
+    keep, until = (stop.keep, turn.now + days) if stop and stop.keep else checking.earned_stop(turn)
+    limits = limit_rules.to_keep(turn.pack.safety, facts, turn.now)
     passed = turn.with_person(
         screened_at=turn.now,
         hold=False,
         stop=keep,
-        stop_until=turn.now + days if keep else None,
-        limits=limit_rules.merge(limit_rules.to_keep(turn.pack.safety, facts, turn.now), earned),
+        stop_until=until,
+        limits=limit_rules.merge(limits, checking.earned_limits(turn)),
         facts={name: fact for name, fact in turn.person.facts.items() if name != "new_at"},
     )
     return asking.proceed(passed.with_state(screen=None, pending=None, unsure=()))
