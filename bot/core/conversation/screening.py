@@ -3,7 +3,7 @@
 Source: the evidence pack, section 1.1.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.cards import Button, Card, Field, FieldOption, Form
 from bot.core.content.safety import Question
@@ -14,12 +14,19 @@ from bot.core.decision.table import find_stop
 from bot.core.effects import StopTimers
 from bot.core.screen import Answer, Finding, Screen, Sure, judge, next_question, shown_items, stops_here
 
+SHORT = timedelta(hours=48)
+"""The longest limit that is counted in hours."""
+
 
 def begin(turn: Turn, since: bool = False) -> Turn:
-    """Ask all questions anew; whatever ran before is over."""
+    """Ask all questions anew; whatever ran before is over. Until the last answer is in, none counts as passed: going
+    back, closing or starting again must not lead round them.
+    """
     age = turn.person.age or turn.pack.safety.ages[0].id
-    fresh = turn.with_state(screen=Screen(age=age, since=since), playing=None, urgent=None, items=(), easing_from=None)
-    return _onward(fresh.emit(StopTimers()))
+    fresh = turn.with_state(
+        screen=Screen(age=age, since=since), playing=None, parked=None, urgent=None, items=(), easing_from=None
+    )
+    return _onward(fresh.with_person(screened_at=None).emit(StopTimers()))
 
 
 def _question(turn: Turn) -> Question:
@@ -161,7 +168,7 @@ def _finish(turn: Turn, finding: Finding) -> Turn:
     days = timedelta(days=turn.pack.safety.full_screen_after_days)
     stop = find_stop(turn.pack, turn.topic, facts)
     keep, until = (stop.keep, turn.now + days) if stop and stop.keep else checking.earned_stop(turn)
-    limits = limit_rules.to_keep(turn.pack.safety, facts, turn.now)
+    limits = limit_rules.merge(_short(turn), limit_rules.to_keep(turn.pack.safety, facts, turn.now))
     passed = turn.with_person(
         screened_at=turn.now,
         hold=False,
@@ -171,3 +178,9 @@ def _finish(turn: Turn, finding: Finding) -> Turn:
         facts={name: fact for name, fact in turn.person.facts.items() if name != "new_at"},
     )
     return asking.proceed(passed.with_state(screen=None, pending=None, unsure=()))
+
+
+def _short(turn: Turn) -> dict[str, datetime]:
+    """Limits of hours (soreness, drink today) outlast new questions; all others are set anew by them."""
+    ends = turn.person.limits.items()
+    return {name: end for name, end in ends if end is not None and turn.now < end <= turn.now + SHORT}
