@@ -21,6 +21,8 @@ class Urgent(BaseModel):
     causes: frozenset[str] = frozenset()
     question: str | None = None
     from_text: bool = False
+    held: bool = False
+    """A stop was on already before this card."""
 
 
 class Outcome(BaseModel):

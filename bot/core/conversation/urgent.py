@@ -13,10 +13,13 @@ from bot.core.screen import Finding, card_for
 
 
 def show(turn: Turn, finding: Finding, question: str | None, from_text: bool = False) -> Turn:
-    """Show the card for this finding; where it asks for a hold, the hold is on from now."""
-    level, causes = finding.level, finding.causes
-    shown = Urgent(level=level, causes=causes, question=question, from_text=from_text)
+    """Show the card for this finding; where it asks for a hold, the hold is on from now. A text that leads here asks
+    for all questions at the next start, whatever its level.
+    """
+    level, causes, before = finding.level, finding.causes, turn.person.hold
+    shown = Urgent(level=level, causes=causes, question=question, from_text=from_text, held=before)
     held = turn.with_state(urgent=shown, playing=None).emit(StopTimers())
+    held = held.with_person(screened_at=None) if from_text else held
     found = _card(held)
     if found is not None and found.hold:
         held = held.with_person(hold=True, screened_at=None)
@@ -67,7 +70,8 @@ def act_urgent(turn: Turn, action: str) -> Turn:
     if shown is None:
         return turn
     if action == "misread" and shown.from_text:
-        return hello.start(turn.with_person(hold=False, screened_at=None).with_state(found={}, wrong_used=False))
+        freed = turn.with_person(hold=shown.held, screened_at=None)
+        return hello.start(freed.with_state(found={}, wrong_used=False))
     if action == "wrong" and shown.question and turn.state.screen and not turn.state.wrong_used:
         reopened = turn.state.screen.without(shown.question)
         freed = turn.with_person(hold=reopened.since)
