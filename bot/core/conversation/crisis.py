@@ -29,7 +29,9 @@ def act_crisis(turn: Turn, action: str) -> Turn:
     """Which of the four."""
     if action in ("danger", "people", "other"):
         return turn.to(f"crisis:{action}")
-    return hello.start(turn.with_state(found={}, note="crisis.misread_note")) if action == "misread" else turn
+    if action != "misread":
+        return turn
+    return hello.start(turn.with_state(found={})).with_state(note="crisis.misread_note")
 
 
 def further_card(turn: Turn) -> Card:
