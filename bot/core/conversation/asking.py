@@ -12,6 +12,9 @@ from bot.core.decision.asking import next_question, still_asked
 STRENGTH = "nrs"
 """The question that every start asks: how strong is it now, 0 to 10."""
 
+CHANGE = "change"
+"""The card that lists the answers given."""
+
 
 def proceed(turn: Turn) -> Turn:
     """The next question that is still needed, or what all answers lead to."""
@@ -85,7 +88,7 @@ def _extras(turn: Turn, question: TopicQuestion) -> tuple[Button, ...]:
     typed = () if question.id == STRENGTH or turn.state.found else (turn.button("button.type", "type"),)
     known = len(turn.state.answers) > 0
     return (
-        *((turn.button("button.back", "back"),) if known else ()),
+        *((turn.button("button.back", "back"),) if _earlier(turn, question) else ()),
         *typed,
         *((turn.button("button.ease", "ease"),) if known else ()),
     )
@@ -162,13 +165,21 @@ def _suddenly_worse(turn: Turn, strength: int) -> bool:
 
 
 def go_back(turn: Turn, question: TopicQuestion) -> Turn:
-    """The question before this one, open again."""
+    """The question before this one, open again; from an answer that is being changed, the list of answers."""
+    before = _earlier(turn, question)
+    if before is None or before == CHANGE:
+        return turn if before is None else turn.to(CHANGE, ticked=())
+    answers = {name: value for name, value in turn.state.answers.items() if name != before}
+    return turn.to(f"ask:{before}", answers=answers, ticked=())
+
+
+def _earlier(turn: Turn, question: TopicQuestion) -> str | None:
+    """The question that Back opens, `change` where this one was opened to change its answer, or nothing."""
+    if question.id in turn.state.answers:
+        return CHANGE
     order = [item.id for item in turn.topic.questions]
     before = [name for name in order[: order.index(question.id)] if name in turn.state.answers]
-    if not before:
-        return turn
-    answers = {name: value for name, value in turn.state.answers.items() if name != before[-1]}
-    return turn.to(f"ask:{before[-1]}", answers=answers, ticked=())
+    return before[-1] if before else None
 
 
 def confirm_card(turn: Turn) -> Card:
