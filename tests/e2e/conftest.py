@@ -1,6 +1,5 @@
 """The real bot as a child process, the real discord.py, and the stand-in for Discord on loopback."""
 
-import asyncio
 import os
 import sqlite3
 import sys
@@ -60,9 +59,8 @@ class Town:
 
     async def due_told(self) -> None:
         """Wait until the bot has told the clock when its next timer is due."""
-        async with asyncio.timeout(10):
-            while abs((self.play.clock.next_due or 0) - self._next_row()) > 0.01:
-                await asyncio.sleep(0.01)
+        told = self.play.clock._signal.until(lambda: abs((self.play.clock.next_due or 0) - self._next_row()) < 0.01, 10)
+        assert await told, "the bot did not say when its next timer is due"
 
     def _next_row(self) -> float:
         """When the next timer in the database is due; what the bot tells the clock may lag behind it for a moment."""
