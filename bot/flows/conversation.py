@@ -11,7 +11,7 @@ from bot.core.effects import Ask, Show, Spoken
 from bot.core.records import Surface
 from bot.flows.env import Env, Who
 from bot.flows.loading import Scene, current, fresh, scene
-from bot.flows.storing import direct, show, store
+from bot.flows.storing import direct, edit, show, store
 from bot.storage import sessions
 from bot.storage.tx import Tx
 
@@ -220,4 +220,4 @@ def dm_failed(tx: Tx, env: Env, now: datetime, who: Who, *, session_id: int | No
     playing = here.turn.state.playing.changed(direct=False, buzz=False, clock_times=True)
     turn = here.turn.with_state(playing=playing).with_person(mode="quiet")
     there = store(tx, now, here, running.timed(turn), surface=surface)
-    return (show(there),) if surface is not None else ()
+    return (show(there) if surface is not None else edit(there),)
