@@ -22,6 +22,7 @@ def store(
 ) -> Scene:
     """Write what the step changed. `working` is the timer that is being carried out; it finishes by itself."""
     session = before.session
+    after = after if surface is None else _tapped(after)
     _save_person(tx, now, after, before)
     closed = any(isinstance(effect, Close) for effect in after.effects)
     _save_plan(tx, before.turn, after, session)
@@ -39,6 +40,14 @@ def store(
         saved = replace(saved, surface=surface)
     _warn_in_time(tx, now, saved, after)
     return Scene(saved, after)
+
+
+def _tapped(turn: Turn) -> Turn:
+    """Whatever brought a new surface has renewed its token, too: nothing is left to ask a tap for."""
+    playing = turn.state.playing
+    if playing is None or not playing.needs_tap:
+        return turn
+    return turn.with_state(playing=playing.model_copy(update={"needs_tap": False}))
 
 
 def _save_person(tx: Tx, now: datetime, after: Turn, before: Scene) -> None:
