@@ -5,16 +5,17 @@ from datetime import timedelta
 from bot.core.cards import Button, Card
 from bot.core.content.condition import holds
 from bot.core.content.plan import Outcome, PlanItem
-from bot.core.conversation import asking, plan_days, running
+from bot.core.conversation import asking, fitting, plan_days, running
 from bot.core.conversation.turn import Turn, bullets, card, in_rows
 from bot.core.decision import limits as limit_rules
 from bot.core.decision.repairs import stands
 from bot.core.decision.steps import choose
 from bot.core.decision.table import Decision, decide, find_stop, with_limits
 from bot.core.player.timeline import length, timeline
+from bot.core.screen import card_for
 
-WORDS = 70
-"""The result's budget of words; tips beyond it stand behind "Why?"."""
+TOLD = "told_first"
+"""Among what is known of a person: when the first result of all was shown."""
 
 
 def conclude(turn: Turn) -> Turn:
@@ -27,7 +28,10 @@ def conclude(turn: Turn) -> Turn:
         turn = turn.with_person(stop=decision.stop.keep, stop_until=turn.now + days)
     items = plan_days.playable(turn, plan_days.for_today(turn, decision, 1))
     row = decision.row or (decision.stop.id if decision.stop else None)
-    return turn.to("result", items=items, row=row, day=1, at=0, playing=None)
+    first = turn.state.first or (decision.row is not None and TOLD not in turn.person.facts)
+    if first:
+        turn = turn.with_person(facts={TOLD: turn.now.isoformat(), **turn.person.facts})
+    return turn.to("result", items=items, row=row, day=1, at=0, playing=None, first=first)
 
 
 def _decision(turn: Turn) -> Decision:
@@ -40,30 +44,24 @@ def result_card(turn: Turn) -> Card:
     outcome = decision.outcome
     if outcome is None:
         return card(turn, turn.text("urgent.title"), turn.text("urgent.body"))
-    lines = [why(turn, decision, outcome), *outcome.also, *item_lines(turn, turn.state.items)]
-    shown = Card(outcome.title, (*lines, evidence(turn, outcome)), _rows(turn, decision))
-    for tip in decision.tips:
-        longer = Card(shown.title, (*shown.body, tip), shown.rows)
-        if longer.words <= WORDS:
-            shown = longer
     soon = outcome.soon_card or (bool(outcome.soon_when) and holds(outcome.soon_when, turn.facts))
-    tone = "notice" if soon else "calm"
-    body = (soon_text(turn), *shown.body) if soon else shown.body
-    return card(turn, shown.title, *body, rows=shown.rows, tone=tone)
+    body = (soon_text(turn),) if soon else ()
+    bare = card(turn, outcome.title, *body, rows=_rows(turn, decision), tone="notice" if soon else "calm")
+    return fitting.fitted(turn, decision, outcome, bare)
 
 
 def soon_text(turn: Turn) -> str:
     """The words of the card "see someone within days to two weeks"."""
-    found = next((item for item in turn.pack.safety.cards if item.level == "soon"), None)
+    found = card_for(turn.pack.safety, "soon", frozenset(), turn.person.age or "")
     return found.text if found else ""
 
 
-def why(turn: Turn, decision: Decision, outcome: Outcome) -> str:
+def why(turn: Turn, said: tuple[str, ...], outcome: Outcome) -> str:
     """The reason in the member's own answers."""
-    if not decision.said:
+    if not said:
         kept = [part for part in outcome.why.split(". ") if "{said}" not in part]
         return ". ".join(kept) or outcome.why.replace("{said}", turn.text("result.your_answers"))
-    return outcome.why.replace("{said}", f" {turn.text('list.and')} ".join(decision.said))
+    return outcome.why.replace("{said}", f" {turn.text('list.and')} ".join(said))
 
 
 def evidence(turn: Turn, outcome: Outcome) -> str:
@@ -74,6 +72,14 @@ def evidence(turn: Turn, outcome: Outcome) -> str:
 def item_lines(turn: Turn, items: tuple[PlanItem, ...]) -> tuple[str, ...]:
     """Each routine with its length and ceiling, as it will be played today."""
     return tuple(_item_line(turn, item) for item in items if item.routine)
+
+
+def short_lines(turn: Turn, items: tuple[PlanItem, ...]) -> tuple[str, ...]:
+    """The first routine in full and the others by name; each says its length and ceiling when its turn comes."""
+    first, *others = (item for item in items if item.routine) if items else (None,)
+    names = " · ".join(turn.pack.routine_by_id[item.routine].name for item in others if item and item.routine)
+    lines = (_item_line(turn, first),) if first else ()
+    return (*lines, turn.text("result.then", names=names)) if names else lines
 
 
 def _item_line(turn: Turn, item: PlanItem) -> str:
@@ -127,7 +133,8 @@ def why_card(turn: Turn) -> Card:
         return result_card(turn)
     source = turn.text("why.source", sources="; ".join(outcome.claim.sources), date=outcome.claim.checked_on)
     unreviewed = turn.text("about.unreviewed") if turn.unreviewed else ""
-    body = (evidence(turn, outcome), outcome.claim.note or "", *decision.tips, outcome.next, source, unreviewed)
+    first = turn.topic.first_result if turn.state.first else ""
+    body = (evidence(turn, outcome), outcome.claim.note or "", *decision.tips, first, outcome.next, source, unreviewed)
     return card(turn, turn.text("why.title"), *body, rows=((turn.button("button.back", "back"),),))
 
 

@@ -63,6 +63,8 @@ class State(BaseModel):
     """Today's part of the plan."""
     resting: tuple[PlanItem, ...] = ()
     """What today's part says instead of a routine."""
+    first: bool = False
+    """The first result that this person has ever seen: it says how backs do in general."""
     at: int = 0
     """Which of today's items is being played."""
     day: int = 1

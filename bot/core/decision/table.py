@@ -23,6 +23,8 @@ class Decision:
     items: tuple[PlanItem, ...] = ()
     tips: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
+    """Of what was said, that which made this row win (all of it where the row asks for nothing)."""
 
     @property
     def soon_card(self) -> bool:
@@ -76,6 +78,7 @@ def decide(pack: Pack, topic: Topic, answers: Facts, kept: frozenset[str] = froz
         items=items,
         tips=_tips(pack, topic, facts, items, limits),
         said=said(topic, facts),
+        decided=_decided(topic, facts, row),
     )
 
 
@@ -124,6 +127,12 @@ def chosen(topic: Topic, facts: Facts, reasons_only: bool = False) -> tuple[Opti
 def said(topic: Topic, facts: Facts) -> tuple[str, ...]:
     """The member's answers in their own words, for "because you said …"; answers of no weight are left out."""
     return tuple(option.said for option in chosen(topic, facts, reasons_only=True) if not option.alone)
+
+
+def _decided(topic: Topic, facts: Facts, row: Row) -> tuple[str, ...]:
+    named = {option for clause in row.when for test in clause.values() for option in (*test.any_of, *test.all_of)}
+    options = (option for option in chosen(topic, facts, reasons_only=True) if not option.alone)
+    return tuple(option.said for option in options if option.id in named) or said(topic, facts)
 
 
 def _tips(
