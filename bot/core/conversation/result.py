@@ -9,7 +9,7 @@ from bot.core.conversation import asking, fitting, plan_days, running
 from bot.core.conversation.turn import Turn, bullets, card, in_rows
 from bot.core.decision import limits as limit_rules
 from bot.core.decision.repairs import stands
-from bot.core.decision.steps import choose
+from bot.core.decision.steps import bars, choose
 from bot.core.decision.table import Decision, decide, find_stop, with_limits
 from bot.core.player.timeline import length, timeline
 from bot.core.screen import card_for
@@ -220,8 +220,10 @@ def open_card(turn: Turn) -> Card:
 def barred_card(turn: Turn) -> Card:
     """Why not today, without a cause, and what is open instead."""
     stop = find_stop(turn.pack, turn.topic, with_limits(turn.pack, turn.facts, turn.limits))
-    reason = limit_rules.because(turn.pack.safety, running.limits_today(turn))
-    key = "barred.stop" if stop else ("barred.limit" if reason else "barred.retired")
+    wanted = turn.state.wanted or ""
+    reason = limit_rules.because(turn.pack.safety, running.limits_today(turn) & bars(turn.pack.routine_by_id[wanted]))
+    stopped = stop is not None and _allowed(turn, wanted, stop.only) is None
+    key = "barred.stop" if stopped else "barred.retired" if wanted in turn.person.retired else "barred.limit"
     row = (turn.button("barred.instead", "instead", "primary"), turn.button("button.close", "close"))
     return card(turn, turn.text("barred.title"), turn.text(key, because=reason), rows=(row,))
 

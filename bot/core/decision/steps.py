@@ -72,3 +72,10 @@ def barred_level(choice: Choice) -> bool:
     return bool(choice.routine.levels) and all(
         not choice.limits.isdisjoint(rung.not_if) for rung in choice.routine.levels
     )
+
+
+def bars(routine: Routine) -> frozenset[str]:
+    """Every limit that takes something of the routine away."""
+    steps = (limit for block in routine.blocks for step in block.steps for limit in step.not_if)
+    rungs = (limit for rung in routine.levels for limit in rung.not_if)
+    return frozenset((*routine.not_if, *steps, *rungs))
