@@ -92,7 +92,7 @@ async def _hold(settings: Settings, host: Host, content: LoadResult, stop: async
         return
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(lock.release)
-        clock = await stack.enter_async_context(open_clock(settings.clock_url))
+        clock = await stack.enter_async_context(open_clock(settings.clock_url, stop.set))
         run_id = uuid.uuid4().hex
         store = await stack.enter_async_context(Store.open(settings.database, run_id=run_id, now=clock.now))
         kept = await store.run(keep_pack, content.hash, content.text, clock.now())

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -12,6 +12,9 @@ import aiohttp
 
 LONGEST_WAIT = 15.0
 """Seconds after which the clock is asked again: a suspended laptop or a corrected clock is noticed by then."""
+
+GONE_AFTER = 15
+"""Times in a row, a second apart, after which a page that does not answer is gone for good: killed, say."""
 
 _POLL_LIMIT = aiohttp.ClientTimeout(total=40)
 _REPORT_LIMIT = aiohttp.ClientTimeout(total=2)
@@ -65,14 +68,19 @@ class PlaygroundClock:
             await self._report(when)
         await _first_of(wake, _seconds_to(when, self.now()))
 
-    async def follow(self) -> None:
-        """Ask for the page's time again and again; never returns."""
-        while True:
+    async def follow(self, on_gone: Callable[[], object]) -> None:
+        """Ask for the page's time again and again; returns, after `on_gone`, when the page is gone."""
+        failed = 0
+        while failed < GONE_AFTER:
             try:
                 await self.ask()
+                failed = 0
             except (aiohttp.ClientError, TimeoutError, ValueError, KeyError):
+                failed += 1
                 _log.warning("The try-out's clock does not answer; asking again in a second.")
                 await asyncio.sleep(1)
+        _log.warning("The try-out has ended, so its bot ends, too.")
+        on_gone()
 
     async def ask(self) -> None:
         """Ask once: at first at once, later as soon as the page's clock was moved."""
@@ -96,8 +104,8 @@ class PlaygroundClock:
 
 
 @contextlib.asynccontextmanager
-async def open_clock(url: str | None) -> AsyncGenerator[Clock]:
-    """The system's clock, or the one at `url`; that one is followed until the context ends."""
+async def open_clock(url: str | None, on_gone: Callable[[], object] = lambda: None) -> AsyncGenerator[Clock]:
+    """The system's clock, or the one at `url`; that one is followed until the context ends, or it is gone."""
     if url is None:
         yield SystemClock()
         return
@@ -105,7 +113,7 @@ async def open_clock(url: str | None) -> AsyncGenerator[Clock]:
         clock = PlaygroundClock(url, http)
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             await clock.ask()
-        following = asyncio.create_task(clock.follow(), name="follow the try-out's clock")
+        following = asyncio.create_task(clock.follow(on_gone), name="follow the try-out's clock")
         try:
             yield clock
         finally:
