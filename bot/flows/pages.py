@@ -114,11 +114,12 @@ def worried(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
 
 
 def progress(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
-    """The last check-ins and a plain sentence about the trend."""
+    """The last check-ins and a plain sentence about the trend, for whoever keeps a diary."""
     texts = env.pack.texts
-    kept = tuple(checkins.recent(tx, who.user_id, 60))
+    person = people.get(tx, who.user_id)
+    kept = tuple(checkins.recent(tx, who.user_id, 60)) if person is not None and person.diary == "keep" else ()
     if not kept:
-        return _text(env, "progress_none")
+        return _text(env, "progress_none" if env.host.keeps else "progress_cannot")
     lines = [_check_line(env, item.at, item.before, item.after, item.feel) for item in kept[:7]]
     sentence = texts[f"trend.{trend.sentence(kept).key}"].replace("{points}", str(trend.sentence(kept).points))
     return Show(Card(texts["progress.title"], (sentence, bullets(lines)), small=texts["progress.small"]))
