@@ -168,8 +168,8 @@ def finish(turn: Turn) -> Turn:
 
 def done_card(turn: Turn) -> Card:
     """Thanks, and what comes next."""
-    kept = turn.person.diary == "keep"
-    return card(turn, turn.text("done.title"), turn.text("done.kept" if kept else "done.not_kept"))
+    kept = "done.kept" if turn.person.diary == "keep" else "done.not_kept"
+    return card(turn, turn.text("done.title"), turn.text(kept if turn.keeps else "done.cannot_keep"))
 
 
 def act_done(turn: Turn, action: str) -> Turn:
