@@ -1,7 +1,7 @@
 """The table of nodes: which card each shows, what a press on it does, and which form stands behind a button."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.cards import Card, Form
 from bot.core.conversation import asking, checking, crisis, hello, plan_days, playcards, result, running, screening
@@ -65,9 +65,18 @@ def node_of(turn: Turn) -> Node:
     return NODES[kind]
 
 
+EASING = ("why", "change", "barred", "check", "diary")
+"""Nodes whose card takes "Ease it now" from here; the others place it themselves, or come before the questions."""
+
+
 def card_of(turn: Turn) -> Card:
     """The card that the member sees now."""
-    return node_of(turn).card(turn)
+    card = node_of(turn).card(turn)
+    if turn.state.node.partition(":")[0] not in EASING or not running.may_ease(turn):
+        return card
+    ease = turn.button("button.ease", "ease")
+    full = len(card.rows) == 5
+    return replace(card, rows=(*card.rows[:-1], (*card.rows[-1], ease)) if full else (*card.rows, (ease,)))
 
 
 def form_of(turn: Turn, action: str) -> Form | None:

@@ -142,7 +142,7 @@ def _away(turn: Turn, playing: Playing) -> Card:
         turn.button("play.stop", "stop"),
     )
     text = turn.text("play.away", since=stamp(playing.since, "t"))
-    ways = (turn.button("play.wrong", "wrong", "danger"),)
+    ways = (turn.button("play.wrong", "wrong", "danger"), *_ease(turn))
     return card(turn, _title(turn, playing), text, rows=(row, ways), tone="notice")
 
 

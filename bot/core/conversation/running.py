@@ -169,6 +169,14 @@ def needs_tap(turn: Turn) -> Turn:
     return turn.with_state(playing=playing.model_copy(update={"needs_tap": True}))
 
 
+def may_ease(turn: Turn) -> bool:
+    """Whether breathing may open: no hold is on, and no stop stands that opens nothing."""
+    stop = find_stop(turn.pack, turn.topic, with_limits(turn.pack, turn.facts, turn.limits))
+    breathing = turn.pack.info.ease.routine
+    opens = stop is None or any(name.partition(":")[0] == breathing for name in stop.only)
+    return opens and not turn.person.hold and turn.person.screened_at is not None
+
+
 def ease(turn: Turn) -> Turn:
     """Breathing now, whatever is on the screen; the way leads back there afterwards."""
     stop = find_stop(turn.pack, turn.topic, with_limits(turn.pack, turn.facts, turn.limits))
