@@ -29,8 +29,21 @@ def has_plan(turn: Turn) -> bool:
 
 
 def day_of(turn: Turn) -> int:
-    """The day of the plan that comes next, from 1."""
-    return turn.plan.position + 1 if turn.plan else 1
+    """Today's day of the plan, from 1: the one that was done today, or else the next."""
+    if turn.plan is None:
+        return 1
+    return max(1, turn.plan.position) if turn.plan.last_done_on == turn.today else turn.plan.position + 1
+
+
+def day_of_stop(turn: Turn, stop: str) -> int:
+    """The day of a stop's own plan: of one that runs, or in a row on bad days within another."""
+    plan = turn.plan
+    if plan is None or not has_plan(turn):
+        return 1
+    if plan.outcome == stop:
+        return day_of(turn)
+    first = plan.state.get(f"since:{stop}")
+    return (turn.today - date.fromisoformat(first)).days + 1 if isinstance(first, str) else 1
 
 
 def kept_answers(turn: Turn) -> dict[str, AnswerValue]:
@@ -49,12 +62,16 @@ def _without_soreness(pressed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def today(turn: Turn) -> Turn:
-    """Today's part under today's strength; a stop wins over the plan."""
+    """Today's part under today's strength; a stop wins over the plan. A plan that was made while a stop stood (calm
+    first) says too little once that is over: then the topic's questions come.
+    """
     answers = {**kept_answers(turn), **turn.state.answers}
     with_answers = turn.with_state(answers=answers)
     question = next_question(turn.pack, turn.topic, with_answers.facts, turn.limits)
     if question is not None and question.id in OPEN_EVERY_DAY:
         return with_answers.to(f"ask:{question.id}", ticked=())
+    if question is not None:
+        return asking.proceed(anew(with_answers))
     decision = decide(turn.pack, turn.topic, with_answers.facts, turn.limits)
     if decision.stop is not None:
         return result.conclude(with_answers)
@@ -136,19 +153,31 @@ def anew(turn: Turn) -> Turn:
 
 
 def advanced(turn: Turn) -> Turn:
-    """The plan after today's part: one day further, once a day; a new one starts where there is none."""
+    """The plan after today's part: one day further, once a day; a new one starts where there is none. On a bad day,
+    when a stop takes its place, a plan waits.
+    """
     if turn.person.diary != "keep" or turn.state.row is None or turn.state.wanted is not None:
         return turn
-    plan = turn.plan if has_plan(turn) and turn.plan and turn.plan.outcome == turn.state.row else _new(turn)
+    mine = turn.plan if has_plan(turn) else None
+    if mine is not None and mine.outcome != turn.state.row and turn.state.row not in _rows(turn):
+        since = {f"since:{turn.state.row}": turn.today.isoformat(), **mine.state}
+        return replace(turn, plan=replace(mine, state=since))
+    plan = mine if mine is not None and mine.outcome == turn.state.row else _new(turn)
     further = plan.position if plan.last_done_on == turn.today else plan.position + 1
-    state = dict(plan.state)
+    state = {name: value for name, value in plan.state.items() if not name.startswith("since:")}
     if any(presses(turn.pack, item, turn.limits) for item in turn.state.items[: turn.state.at + 1]):
         state["pressed_on"] = turn.today.isoformat()
     return replace(turn, plan=replace(plan, position=further, last_done_on=turn.today, state=state))
 
 
+def _rows(turn: Turn) -> frozenset[str]:
+    return frozenset(row.id for row in turn.topic.rows)
+
+
 def _new(turn: Turn) -> ActivePlan:
     answers = {name: value for name, value in turn.state.answers.items() if name not in OPEN_EVERY_DAY}
+    stored = {name: list(value) if isinstance(value, tuple) else value for name, value in answers.items()}
+    pressed = turn.plan.state.get("pressed_on") if turn.plan else None
     return ActivePlan(
         id=0,
         user_id=turn.person.user_id,
@@ -156,5 +185,5 @@ def _new(turn: Turn) -> ActivePlan:
         outcome=turn.state.row or "",
         started_on=turn.today,
         pack_hash="",
-        state={"answers": {name: list(v) if isinstance(v, tuple) else v for name, v in answers.items()}},
+        state={"answers": stored, **({"pressed_on": pressed} if pressed else {})},
     )

@@ -26,12 +26,13 @@ def conclude(turn: Turn) -> Turn:
     if decision.stop is not None and decision.stop.keep and turn.kept_stop != decision.stop.keep:
         days = timedelta(days=turn.pack.safety.full_screen_after_days)
         turn = turn.with_person(stop=decision.stop.keep, stop_until=turn.now + days)
-    items = plan_days.playable(turn, plan_days.for_today(turn, decision, 1))
     row = decision.row or (decision.stop.id if decision.stop else None)
+    day = plan_days.day_of_stop(turn, decision.stop.id) if decision.stop else 1
+    items = plan_days.playable(turn, plan_days.for_today(turn, decision, day))
     first = turn.state.first or (decision.row is not None and TOLD not in turn.person.facts)
     if first:
         turn = turn.with_person(facts={TOLD: turn.now.isoformat(), **turn.person.facts})
-    return turn.to("result", items=items, row=row, day=1, at=0, playing=None, first=first)
+    return turn.to("result", items=items, row=row, day=day, at=0, playing=None, first=first)
 
 
 def _decision(turn: Turn) -> Decision:
