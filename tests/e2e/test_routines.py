@@ -291,7 +291,6 @@ async def test_the_stop_list_comes_once_a_day_and_asks_about_today(home: Town) -
     assert "Not for today" in mia.card().text
 
 
-@pytest.mark.xfail(strict=True, reason="the first limit that stands is named, not the one that bars this routine")
 async def test_a_routine_that_is_left_out_names_the_limit_that_bars_it(home: Town) -> None:
     mia = home.mia
     assert (await mia.slash("routine", name="r12")).ok
