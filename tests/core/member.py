@@ -7,11 +7,11 @@ from pathlib import Path
 
 from bot.core.cards import Card
 from bot.core.content.pack import Pack
-from bot.core.conversation import hello, path, running
+from bot.core.conversation import hello, path, reading, running
 from bot.core.conversation.state import State
 from bot.core.conversation.turn import Turn
-from bot.core.effects import Kept, Spoken
-from bot.core.records import Person
+from bot.core.effects import Kept, Record, Spoken
+from bot.core.records import CheckIn, Person
 from bot.library.load import load_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,6 +83,33 @@ class Member:
         self.turn = replace(self.turn, now=self.turn.now + timedelta(seconds=seconds))
         return self._now(running.on_clock(self.turn))
 
+    def write(self, text: str) -> "Member":
+        """Send a direct message."""
+        return self._now(reading.read_into(self.turn, text))
+
+    def later(self, **time: float) -> "Member":
+        """Days go by, and the session of then is over."""
+        self.turn = replace(self.turn, state=State(), now=self.turn.now + timedelta(**time))
+        return self
+
+    def want(self, routine: str) -> "Member":
+        """Type /routine and pick one."""
+        return self.open(wanted=routine)
+
+    def play_out(self) -> "Member":
+        """Play what is on to its end or to a pause: ready when asked, and every hold for as long as it takes."""
+        while self.node in ("play", "stoplist"):
+            playing = self.turn.state.playing
+            if self.node == "stoplist":
+                self.press("Got it")
+            elif playing is not None and playing.ends_at is not None:
+                self.wait((playing.ends_at - self.turn.now).total_seconds())
+            elif playing is not None and playing.phase == "ready":
+                self.press("I'm ready")
+            else:
+                break
+        return self
+
     def no_to_all(self) -> "Member":
         """No to every question before the routine."""
         while self.node.startswith("q:"):
@@ -91,6 +118,56 @@ class Member:
 
     def _now(self, turn: Turn) -> "Member":
         self.effects += turn.effects
-        self.turn = replace(turn, effects=())
+        records = tuple(effect for effect in turn.effects if isinstance(effect, Record))
+        history = (*(self._checked(record) for record in records), *turn.history)
+        self.turn = replace(turn, effects=(), history=history)
         self.seen.append(self.card)
         return self
+
+    def _checked(self, record: Record) -> CheckIn:
+        return CheckIn(
+            user_id="1",
+            session_id=1,
+            seq=len(self.turn.history),
+            at=self.turn.now,
+            topic=self.turn.topic.id,
+            routines=record.routines,
+            pack_hash="",
+            done=record.done,  # pyright: ignore[reportArgumentType]
+            plan=record.plan,
+            before=record.before,
+            after=record.after,
+            feel=record.feel,  # pyright: ignore[reportArgumentType]
+            anything_new=record.anything_new,  # pyright: ignore[reportArgumentType]
+        )
+
+
+def someone(**person: object) -> Member:
+    """A member who keeps a diary and has just passed the questions."""
+    known = {"age": "18-49", "told_intro": True, "diary": "keep", "screened_at": START, **person}
+    return Member(None, **known)
+
+
+def new(age: str = "18–49") -> Member:
+    """Someone new, at the first question."""
+    return Member().open().press(age)
+
+
+def through(age: str = "18–49") -> Member:
+    """Someone new who has said No to all of them."""
+    return new(age).no_to_all()
+
+
+def ball_slips(member: Member, strength: str = "3") -> Member:
+    """From "How strong is it now?" to the floor press."""
+    return member.press(strength, "Ball slips", "That's all", "None", "Soft gap")
+
+
+def checked_in(member: Member, after: str = "3", feel: str = "Same", anything_new: str = "No") -> Member:
+    """The three taps of a check-in."""
+    return member.press(after, feel, anything_new)
+
+
+def labels(member: Member) -> list[str]:
+    """The buttons of the card."""
+    return [button.label for button in member.card.buttons]
