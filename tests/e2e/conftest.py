@@ -18,6 +18,8 @@ from .openapi import flaws
 
 ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+AFTER = "How strong is it now"
+"""How the check-in begins."""
 # Where Python is told to write no bytecode, every start would compile all libraries anew: most of its time.
 _BYTECODE = tempfile.TemporaryDirectory(prefix="easeback-bytecode-")
 COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _BYTECODE.name} if sys.dont_write_bytecode else {}
@@ -82,7 +84,7 @@ def _is_next(card: Card, before: Card) -> bool:
     return not card.content and _face(card) != _face(before)
 
 
-async def play_through(town: Town, person: Person, until: str = "How strong is it now", steps: int = 200) -> None:
+async def play_through(town: Town, person: Person, until: str = AFTER, steps: int = 200) -> None:
     """Be ready when asked, wait for every timer, and stop at the card that says `until`."""
     for _ in range(steps):
         card = person.card()
@@ -196,3 +198,13 @@ async def send(person: Person, *items: str) -> None:
         chosen.setdefault(fits[0][0], []).append(fits[0][1])
     sent = await person.submit(dict(chosen))
     assert sent.ok, sent.error
+
+
+async def checked_in(person: Person, *answers: str) -> None:
+    """The check-in's three taps."""
+    await press(person, *(answers or ("2", "Easier", "No")))
+
+
+def kept(town: Town, person: Person) -> list[tuple[object, ...]]:
+    """Their check-ins, oldest first: which routines, how much of them, and how it felt."""
+    return town.rows("select routines, done, feel from checkins where user_id = ? order by id", person.id)

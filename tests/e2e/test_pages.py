@@ -1,7 +1,8 @@
-"""What is kept and what is not: the diary, its page, a person's own data, and its end."""
+"""What is kept and what is not: the diary, plans over days, a person's own data, and its end."""
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from bot.playground import Person
 
-from .conftest import Town, forget, press, tick, walk
+from .conftest import AFTER, Town, checked_in, forget, kept, play_through, press, tick, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -166,3 +167,53 @@ async def test_deleting_takes_every_row_even_in_the_middle_of_a_hold(home: Town)
     assert "This one is over" in late.card.text
     assert "I know nothing about you" in (await walk(mia, by="me")).text
     assert mia.id not in str([home.rows(f"select * from {table}") for table in tables(home)])
+
+
+async def test_a_day_of_several_routines_is_one_check_in(home: Town) -> None:
+    mia, tom = home.mia, home.tom
+    answers = (*PASSED, "3", "Nothing yet", "Soft gap", "Back in a day", "Start")
+    await walk(mia, *answers)
+    await play_through(home, mia, "Well done")
+    assert "Next today: Hinge and carry" in mia.card().text
+    await play_through(home, mia, AFTER)
+    await checked_in(mia)
+    assert kept(home, mia) == [('["r7","r8","r2"]', "all", "easier")]
+
+    await walk(tom, *answers)
+    await play_through(home, tom, "Well done")
+    await press(tom, "Enough for today")
+    await checked_in(tom)
+    assert kept(home, tom) == [('["r7"]', "part", "easier")]
+
+
+STARTER = [
+    ["Breathing reset", "Round, arch and knee rolls"],
+    ["Hip side and buttock", "Wall ball"],
+    ["Walk ladder"],
+    ["Hip side and buttock", "Floor press, three zones"],
+    ["Round, arch and knee rolls", "Desk break"],
+    ["Side plank ladder"],
+    ["Walk ladder"],
+]
+
+
+async def test_a_plan_of_seven_days_brings_each_day_its_part(home: Town) -> None:
+    mia = home.mia
+    await walk(mia, *PASSED, "3", "Nothing yet", "Hip or buttock", "Neither")
+    for day, names in enumerate(STARTER, 1):
+        card = mia.card()
+        assert re.findall(r"\*\*(.+?)\*\* · ", card.text) == names
+        assert f"part {day}" in card.text or day == 1
+        await press(mia, "Start")
+        await play_through(home, mia, AFTER)
+        await checked_in(mia, "3", "Same", "No")
+        if day == 1:
+            await press(mia, "Keep a diary")
+        await home.move(86400)
+        await walk(mia)
+        if "Anything new since last time" in mia.card().text:
+            await press(mia, "None of these")
+        await press(mia, "3")
+    assert "Those days are done." in mia.card().text
+    assert [routines for routines, _, _ in kept(home, mia)][:2] == ['["r4","r5"]', '["r9","r2"]']
+    assert len(kept(home, mia)) == 7

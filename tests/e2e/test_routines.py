@@ -11,13 +11,12 @@ from bot.core.player.timeline import PlayedStep, timeline
 from bot.library.load import load_pack
 from bot.playground import Card, Person
 
-from .conftest import ROOT, Town, arrives, play_through, press, tick, walk
+from .conftest import AFTER, ROOT, Town, arrives, checked_in, kept, play_through, press, tick, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PASSED = ("18", *["No"] * 6)
 ROUTINES = [f"r{number}" for number in range(1, 15)]
-AFTER = "How strong is it now"
 NEUTRAL = {"Next", "I have answered", "Your check-in is ready"}
 
 
@@ -54,14 +53,6 @@ def place(card: Card) -> tuple[int, int]:
     found = re.search(r"· (\d+) of (\d+)", card.text)
     assert found is not None, card.text
     return int(found[1]), int(found[2])
-
-
-async def checked_in(person: Person, *answers: str) -> None:
-    await press(person, *(answers or ("2", "Easier", "No")))
-
-
-def kept(town: Town, person: Person) -> list[tuple[object, ...]]:
-    return town.rows("select routines, done, feel from checkins where user_id = ? order by id", person.id)
 
 
 @pytest.mark.parametrize("routine", ROUTINES)

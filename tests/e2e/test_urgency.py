@@ -83,6 +83,20 @@ async def test_not_sure_on_the_first_two_asks_one_by_one(home: Town) -> None:
     assert f"## {CAUDA}" in rosa.card().text
 
 
+async def test_with_a_pregnancy_there_is_one_card_more(home: Town) -> None:
+    mia, tom, rosa = home.mia, home.tom, home.rosa
+    for person, sure, item, title in (
+        (mia, "Yes", "Heavy bleeding", EMERGENCY),
+        (tom, "Yes", "Any bleeding or a leak", "Call your maternity unit now"),
+        (rosa, "Not sure", "Fever or burning pee", "Call your maternity unit now"),
+    ):
+        await walk(person, "18", *["No"] * 5)
+        await tick(person, "Yes", "Pregnant")
+        card = await tick(person, sure, item)
+        assert f"## {title}" in card.text
+        assert held(home, person.id)
+
+
 async def test_a_list_sent_empty_or_closed_changes_nothing(home: Town) -> None:
     await walk(home.mia, "18", "No", "No")
     await press(home.mia, "Yes")
