@@ -59,8 +59,8 @@ def _ready(turn: Turn, playing: Playing) -> Card:
     first = playing.index == 0
     routine = running.routine_of(turn)
     not_today = turn.text("play.not_today", lines="; ".join(routine.not_today)) if first and routine.not_today else ""
-    kit = turn.text("result.kit", kit=routine.kit) if first else ""
     asked = turn.text("play.asked") if playing.asked else ""
+    kit = turn.text("result.kit", kit=routine.kit) if first and not asked else ""
     lost = turn.text("play.lost") if first else None
     row = (turn.button("play.ready", "ready", "success"), *_buzzing(turn))
     body = (not_today, kit, asked, *_said(turn, _step(turn, playing)), *_times(turn, playing))
