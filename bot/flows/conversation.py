@@ -4,20 +4,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.cards import Card, FormValues
-from bot.core.conversation import hello, path, reading, running, screening
+from bot.core.conversation import checking, hello, path, reading, running, urgent
 from bot.core.conversation.plan_days import OPEN_EVERY_DAY
 from bot.core.conversation.turn import Turn
-from bot.core.effects import Ask, Show, Spoken
+from bot.core.effects import Ask, Show, Spoken, StopTimers
 from bot.core.records import Surface
 from bot.flows.env import Env, Who
 from bot.flows.loading import Scene, current, fresh, scene
-from bot.flows.storing import direct, edit, show, store
+from bot.flows.storing import direct, edit, put_away, show, store
 from bot.storage import sessions
 from bot.storage.tx import Tx
 
 Said = tuple[Spoken, ...]
 PLAYING = ("play", "stoplist")
 TAKEN_UP_AFTER = timedelta(hours=12)
+AS_IT_WAS = ("check", "diary", "crisis", "urgent", "held", "done", "closed")
+"""Cards that mean the same half a day later."""
 LOOKED_AFTER = ("hello", "hold", "held", "new", "q", "each", "urgent", "crisis")
 """Cards that ask or tell already what someone in trouble has to be asked or told."""
 
@@ -28,12 +30,18 @@ def open_session(
     """Show where the session is, or begin one; `text` is a message of their own that they chose."""
     here = current(tx, env, now, who)
     if here is not None and here.turn.state.unseen:
-        return (show(store(tx, now, here, here.turn.with_state(unseen=False), surface=surface)),)
+        return (show(store(tx, now, here, _unread(here.turn, text), surface=surface)),)
     if here is None or _rests(here):
         return begin(tx, env, now, who, surface=surface, topic=topic, text=text)
     turn = _taken_up(here, now)
     moved = read(turn, text) if text else turn
     return (show(store(tx, now, here, moved, surface=surface)),)
+
+
+def _unread(turn: Turn, text: str | None) -> Turn:
+    """The card that a message in public made ready comes first; other words wait, unless they are urgent, too."""
+    opened = urgent.seen(turn)
+    return read(opened, text) if text and reading.dangers(opened, text) else opened
 
 
 def _rests(here: Scene) -> bool:
@@ -43,26 +51,29 @@ def _rests(here: Scene) -> bool:
 
 def _taken_up(here: Scene, now: datetime) -> Turn:
     """The turn as it is; after half a day the questions that every start asks come first, the other answers stay."""
-    if now - here.session.updated_at < TAKEN_UP_AFTER:
+    if now - here.session.updated_at < TAKEN_UP_AFTER or here.turn.state.node.partition(":")[0] in AS_IT_WAS:
         return here.turn
-    answers = {name: value for name, value in here.turn.state.answers.items() if name not in OPEN_EVERY_DAY}
-    return hello.start(here.turn.with_state(answers=answers, playing=None, parked=None, easing_from=None, screen=None))
+    turn = checking.saved(here.turn)
+    answers = {name: value for name, value in turn.state.answers.items() if name not in OPEN_EVERY_DAY}
+    cleared = turn.with_state(answers=answers, playing=None, parked=None, easing_from=None, screen=None, played=())
+    return hello.start(cleared.emit(StopTimers()))
 
 
 def begin(
     tx: Tx, env: Env, now: datetime, who: Who, *, surface: Surface | None, topic: str | None, text: str | None = None
 ) -> Said:
     """A new session and its first card."""
-    found = _found_before(tx, env, now, who)
+    here = current(tx, env, now, who)
+    found = _found_before(here)
+    put_away(tx, now, here)
     new = fresh(tx, env, now, who, surface=surface, topic=topic)
     turn = new.turn.with_state(found=found) if found else new.turn
     turn = hello.start(turn)
     return (show(store(tx, now, new, read(turn, text) if text else turn, surface=surface)),)
 
 
-def _found_before(tx: Tx, env: Env, now: datetime, who: Who) -> dict[str, tuple[str, ...]]:
+def _found_before(here: Scene | None) -> dict[str, tuple[str, ...]]:
     """What a mention pointed to, kept in a session that nobody has opened yet."""
-    here = current(tx, env, now, who)
     return here.turn.state.found if here is not None and here.turn.state.node == "hello" else {}
 
 
@@ -95,7 +106,7 @@ def press(
     here = _theirs(tx, env, now, who, session_id)
     if not isinstance(here, Scene):
         return here
-    turn = _where_the_clock_says(here.turn)
+    turn = _where_the_clock_says(_taken_up(here, now))
     if revision != here.session.revision or turn is not here.turn:
         return _on_old_card(tx, now, here, turn, surface, anyway)
     buttons = path.card_of(here.turn).buttons
@@ -128,7 +139,7 @@ def _in_trouble(turn: Turn, action: str) -> Turn:
     if node == "play" or (node == "stoplist" and action == "stop"):
         return path.act(turn, action)
     if action == "wrong" and node not in LOOKED_AFTER:
-        return screening.begin(turn).with_state(note="check.new_note")
+        return running.to_questions(turn).with_state(note="check.new_note")
     return turn
 
 
@@ -159,6 +170,9 @@ def submit(
     here = _theirs(tx, env, now, who, session_id)
     if not isinstance(here, Scene):
         return here
+    taken_up = _taken_up(here, now)
+    if taken_up is not here.turn:
+        return acted(tx, now, here, taken_up, surface)
     buttons = path.card_of(here.turn).buttons
     if revision != here.session.revision or position >= len(buttons):
         return _again(tx, here, surface)
@@ -205,10 +219,20 @@ def _moves_to_direct(before: Turn, after: Turn) -> bool:
 def say(tx: Tx, env: Env, now: datetime, who: Who, *, text: str, message_id: str) -> Said:
     """A direct message: read, and answered with the card of where the conversation is then."""
     here = current(tx, env, now, who)
+    if here is not None and here.turn.state.unseen:
+        return (direct(store(tx, now, here, _unread(here.turn, text), surface=None), "notify.reply"),)
     if here is None or _rests(here):
+        put_away(tx, now, here)
         new = fresh(tx, env, now, who, surface=None)
         return (direct(store(tx, now, new, read(hello.start(new.turn), text), surface=None), "notify.reply"),)
-    return (direct(store(tx, now, here, read(here.turn, text), surface=None), "notify.reply"),)
+    there = store(tx, now, here, read(_taken_up(here, now), text), surface=None)
+    return (*off_the_tool(here, there), direct(there, "notify.reply"))
+
+
+def off_the_tool(before: Scene, there: Scene) -> Said:
+    """A routine that words have ended is ended on its own card, too: nobody may go on holding by an old card."""
+    ended = before.turn.state.node in PLAYING and there.turn.state.node not in PLAYING
+    return (edit(there),) if ended and there.session.surface is not None else ()
 
 
 def dm_failed(tx: Tx, env: Env, now: datetime, who: Who, *, session_id: int | None, surface: Surface | None) -> Said:

@@ -15,6 +15,8 @@ UNKEPT = timedelta(hours=24)
 """How long anything lives for someone who has not chosen to keep it."""
 KEPT = timedelta(days=30)
 """How long an unfinished session can be taken up with a diary."""
+URGENT = ("urgent", "held", "crisis")
+TAKE_BACK = timedelta(hours=1)
 HISTORY = 30
 """How many check-ins a turn looks back on."""
 
@@ -70,11 +72,8 @@ def make_turn(
 
 
 def fresh(tx: Tx, env: Env, now: datetime, who: Who, *, surface: Surface | None, topic: str | None = None) -> Scene:
-    """A new session on the active pack, in place of one that was open."""
+    """A new session on the active pack; one that was open has been put away before (`storing.put_away`)."""
     person = person_of(tx, now, who)
-    old = sessions.open_for(tx, who.user_id)
-    if old is not None:
-        sessions.erase(tx, old.id)
     chosen = topic if topic in env.pack.topic_by_id else env.pack.info.default_topic
     packs.keep(tx, env.active, env.texts[env.active], now)
     session = sessions.insert_open(
@@ -84,13 +83,17 @@ def fresh(tx: Tx, env: Env, now: datetime, who: Who, *, surface: Surface | None,
         pack_hash=env.active,
         state=State().model_dump(mode="json"),
         now=now,
-        expires_at=expiry(person, now),
+        expires_at=now + UNKEPT,
         guild_id=who.guild_id,
         surface=surface,
     )
     return Scene(session, make_turn(tx, env, now, person, env.pack, chosen, State(), who.direct))
 
 
-def expiry(person: Person, now: datetime) -> datetime:
-    """When an untouched session is erased."""
-    return now + (KEPT if person.diary == "keep" else UNKEPT)
+def expiry(turn: Turn, now: datetime) -> datetime:
+    """When an untouched session is erased. Behind an urgent card its answers stay only as long as a tap can be taken
+    back.
+    """
+    if turn.state.node in URGENT and not turn.state.unseen:
+        return now + TAKE_BACK
+    return now + (KEPT if turn.person.diary == "keep" else UNKEPT)

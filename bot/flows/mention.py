@@ -6,24 +6,25 @@ from datetime import datetime, timedelta
 from bot.core.cards import Button, Card
 from bot.core.conversation import reading
 from bot.core.effects import Post, Show, Spoken
+from bot.flows.conversation import off_the_tool
 from bot.flows.env import Env, Who
-from bot.flows.loading import UNKEPT, Scene, current, fresh
+from bot.flows.loading import Scene, current, fresh
 from bot.flows.storing import store
 from bot.storage import people
 from bot.storage.tx import Tx
 
 AGAIN_AFTER = timedelta(minutes=10)
+HEARD, AGAIN = "heard_at", "heard_again_at"
+"""When this person was answered in public; urgent words are answered once more. The names tell nothing of the words."""
 
 
 def hear(tx: Tx, env: Env, now: datetime, who: Who, *, text: str) -> tuple[Spoken, ...]:
     """Someone mentioned the bot. What the text pointed to waits, private, for its writer to open it."""
     here = current(tx, env, now, who) or fresh(tx, env, now, who, surface=None)
     urgent = bool(reading.dangers(here.turn, text))
-    _prepare(tx, now, here, text, urgent)
-    if _answered_lately(here, now, urgent):
-        return ()
-    _remember(tx, here, now, urgent)
-    return (post(env, urgent),)
+    ended = _prepare(tx, now, here, text, urgent)
+    answered = _answered_lately(tx, now, who, urgent)
+    return ended if answered else (post(env, urgent), *ended)
 
 
 def post(env: Env, urgent: bool) -> Post:
@@ -32,29 +33,29 @@ def post(env: Env, urgent: bool) -> Post:
     return Post(texts["public.urgent" if urgent else "public.line"], texts["public.button"])
 
 
-def _prepare(tx: Tx, now: datetime, here: Scene, text: str, urgent: bool) -> None:
-    """A session that is under way is left alone, unless the words are urgent."""
-    fresh_one = here.turn.state.node == "hello"
+def _prepare(tx: Tx, now: datetime, here: Scene, text: str, urgent: bool) -> tuple[Spoken, ...]:
+    """A session that is under way is left alone, unless the words are urgent. A hold begins when its card is opened,
+    so a message that nobody follows up leaves nothing behind.
+    """
     if urgent:
-        store(tx, now, here, reading.read_into(here.turn, text).with_state(unseen=True), surface=None)
-    elif fresh_one:
+        heard = replace(reading.read_into(here.turn, text).with_state(unseen=True), person=here.turn.person)
+        return off_the_tool(here, store(tx, now, here, heard, surface=None))
+    if here.turn.state.node == "hello":
         store(tx, now, here, here.turn.with_state(found=reading.options_found(here.turn, text)), surface=None)
+    return ()
 
 
-def _answered_lately(here: Scene, now: datetime, urgent: bool) -> bool:
-    last = here.turn.person.facts.get("heard_urgent_at" if urgent else "heard_at")
-    return isinstance(last, str) and now - datetime.fromisoformat(last) < AGAIN_AFTER
-
-
-def _remember(tx: Tx, here: Scene, now: datetime, urgent: bool) -> None:
-    person = people.get(tx, here.turn.person.user_id)
+def _answered_lately(tx: Tx, now: datetime, who: Who, urgent: bool) -> bool:
+    """Whether this person was answered in public within ten minutes; from now on they were. `tidy` forgets it."""
+    person = people.get(tx, who.user_id)
     if person is None:
-        return
-    facts = {**person.facts, "heard_at": now.isoformat()}
-    if urgent:
-        facts["heard_urgent_at"] = now.isoformat()
-    purge = person.purge_at if person.diary == "keep" else now + UNKEPT
-    people.save(tx, replace(person, facts=facts, purge_at=purge))
+        return False
+    last = person.facts.get(AGAIN if urgent else HEARD)
+    if isinstance(last, str) and now - datetime.fromisoformat(last) < AGAIN_AFTER:
+        return True
+    heard = {HEARD: now.isoformat(), **({AGAIN: now.isoformat()} if urgent else {})}
+    people.save(tx, replace(person, facts={**person.facts, **heard}))
+    return False
 
 
 def offer(tx: Tx, env: Env, now: datetime, who: Who, *, channel_id: str, message_id: str) -> tuple[Spoken, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.conversation import path
+from bot.core.conversation import checking, path
 from bot.core.conversation.turn import Turn
 from bot.core.effects import Close, Direct, Edit, Kept, Record, Show, Spoken, StartTimer, StopTimers
 from bot.core.records import CheckIn, Session, Surface
@@ -32,7 +32,7 @@ def store(
         sessions.erase(tx, session.id)
         return Scene(replace(session, open=False), after)
     changed = replace(
-        session, topic=after.topic.id, state=after.state.model_dump(mode="json"), expires_at=expiry(after.person, now)
+        session, topic=after.topic.id, state=after.state.model_dump(mode="json"), expires_at=expiry(after, now)
     )
     saved = sessions.save(tx, changed, now)
     if surface is not None:
@@ -40,6 +40,16 @@ def store(
         saved = replace(saved, surface=surface)
     _warn_in_time(tx, now, saved, after)
     return Scene(saved, after)
+
+
+def put_away(tx: Tx, now: datetime, here: Scene | None) -> None:
+    """End a session for another: what was done in it is logged first, then its answers are erased."""
+    if here is None:
+        return
+    after = checking.saved(here.turn)
+    if after is not here.turn:
+        store(tx, now, here, after, surface=None)
+    sessions.erase(tx, here.session.id)
 
 
 def _tapped(turn: Turn) -> Turn:

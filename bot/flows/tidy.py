@@ -1,7 +1,9 @@
 """What is forgotten when its time is over."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from bot.flows.mention import AGAIN, AGAIN_AFTER, HEARD
 from bot.storage import checkins, people, sessions
 from bot.storage.tx import Tx
 
@@ -10,6 +12,15 @@ def tidy(tx: Tx, now: datetime) -> None:
     """Expired tokens, sessions that are over, check-ins and people that nobody agreed to keep."""
     sessions.erase_expired_tokens(tx, now)
     sessions.erase_over(tx, now)
+    _forget_public_answers(tx, now)
     checkins.purge(tx, now)
     for user_id in people.due_for_purge(tx, now):
         people.forget(tx, user_id)
+
+
+def _forget_public_answers(tx: Tx, now: datetime) -> None:
+    """When someone was answered in public is of use for ten minutes only."""
+    for person in people.with_fact(tx, HEARD):
+        if now - datetime.fromisoformat(str(person.facts[HEARD])) >= AGAIN_AFTER:
+            left = {name: fact for name, fact in person.facts.items() if name not in (HEARD, AGAIN)}
+            people.save(tx, replace(person, facts=left))

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import Text, bindparam, cast, delete, insert, or_, select, update
 
 from bot.core.records import Person
 from bot.storage.columns import in_utc
@@ -43,6 +43,12 @@ def due_for_purge(tx: Tx, now: datetime) -> list[str]:
     """Whose data has outlived what they agreed to."""
     rows = tx.execute(select(people.c.user_id).where(people.c.purge_at <= now).order_by(people.c.user_id))
     return rows.scalars()
+
+
+def with_fact(tx: Tx, name: str) -> list[Person]:
+    """Whoever has this fact remembered of them."""
+    rows = tx.execute(select(people).where(cast(people.c.facts, Text).contains(f'"{name}"'))).rows
+    return [person for row in rows if name in (person := _person(dict(row))).facts]
 
 
 def forget(tx: Tx, user_id: str) -> dict[str, int]:

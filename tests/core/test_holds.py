@@ -84,11 +84,12 @@ class TestHolds:
         assert labels(member) == ["Close"]
         assert member.press("Close").later(days=1).open().node == "hold"
 
-    def test_once_looked_at_every_question_asks_what_is_new_since_then(self) -> None:
+    def test_once_looked_at_every_question_about_danger_asks_what_is_new_since_then(self) -> None:
         member = new().press("Yes", "Close").later(days=1).open().press("Yes, and I may move")
-        for _ in range(6):
+        for at in range(6):
             assert member.node.startswith("q:")
-            assert member.card.body[0] == "Anything new since then?"
+            # Old blood thinners are as true as new ones: cautions are asked in their own words, always.
+            assert (member.card.body[0] == "Anything new since then?") == (at < 5)
             assert member.turn.person.hold
             member.press("No")
         assert member.node == "ask:nrs"
@@ -224,3 +225,30 @@ class TestLimitsOfToday:
         member.press("Start", "Something feels wrong", "Ask me").no_to_all()
         assert "no_pressure" in member.turn.limits
         assert "no_pressure" not in member.later(hours=49).turn.limits
+
+
+class TestAfterAStop:
+    def test_what_stood_before_the_stop_stands_after_it(self) -> None:
+        member = new().press(*["No"] * 5).tick("Yes", "BLEED").press("3", "Nothing", "Soft")
+        assert "no_pressure" in member.turn.limits
+        member.write("there is blood in my pee")
+        assert member.turn.person.hold
+        member.later(days=1).open().press("Yes, and I may move").no_to_all()
+        assert "no_pressure" in member.turn.limits
+
+    def test_surgery_is_asked_in_its_own_words(self) -> None:
+        member = new().press("Yes", "Close").later(days=1).open().press("Yes, and I may move", *["No"] * 5)
+        member.tick("Yes", "SURG")
+        assert "surgeon" in member.card.body[0]
+
+    def test_under_16_leaves_a_hold_when_someone_has_looked(self) -> None:
+        member = new("Under 16").press("Yes", "Close").later(days=1).open().press("Yes, and I may move").no_to_all()
+        assert member.node == "urgent"
+        assert not member.turn.person.hold
+
+    def test_the_age_can_be_tapped_anew_only_where_it_was_tapped(self) -> None:
+        member = new("Under 16")
+        assert "Back" in labels(member)
+        later = Member(age="under_16", told_intro=True).open()
+        assert later.node == "q:q1"
+        assert "Back" not in labels(later)

@@ -216,7 +216,7 @@ async def test_something_wrong_after_the_end_leads_to_the_questions(home: Town) 
     await press(home.mia, "Stop here")
     assert "1 of 6" in (await press_unseen(home.mia, wrong, home.mia.card())).card.text
     await press(home.mia, *NO)
-    await walk(home.mia, "Start", "Stop here", "2", "Same", "No", "Keep nothing")
+    await walk(home.mia, "3", "Start", "Stop here", "2", "Same", "No", "Keep nothing")
     assert home.rows("select count(*) from sessions where user_id = ?", home.mia.id) == [(0,)]
     assert "1 of 6" in (await press_unseen(home.mia, wrong, home.mia.card())).card.text
 

@@ -72,8 +72,19 @@ def act_check(turn: Turn, action: str) -> Turn:
     return _recorded(turn, value) if kind == "new" and value in ("no", "not_sure", "yes") else turn
 
 
-def _recorded(turn: Turn, anything_new: str) -> Turn:
-    """The check-in is a row from here on; what it says may lead back to the questions."""
+def saved(turn: Turn) -> Turn:
+    """What was done and said so far, logged before something else begins; as it is where there is nothing to log."""
+    state, playing = turn.state, turn.state.parked or turn.state.playing
+    begun = playing is not None and playing.held > 0 and (state.easing_from is None or state.parked is not None)
+    if begun and playing is not None and playing.phase != "finished":
+        played = tuple(dict.fromkeys((*state.played, playing.routine)))
+        turn = turn.with_state(played=played, done="part")
+    if turn.state.check.recorded or not turn.state.played:
+        return turn
+    return _logged(turn, None)
+
+
+def _logged(turn: Turn, anything_new: str | None) -> Turn:
     state = turn.state
     before = state.answers.get("nrs")
     record = Record(
@@ -86,8 +97,13 @@ def _recorded(turn: Turn, anything_new: str) -> Turn:
         plan=state.row,
     )
     turn = turn.with_state(check=state.check.model_copy(update={"recorded": True})).emit(record)
-    if state.done != "none":
-        turn = plan_days.advanced(turn)
+    return plan_days.advanced(turn) if state.done != "none" else turn
+
+
+def _recorded(turn: Turn, anything_new: str) -> Turn:
+    """The check-in is a row from here on; what it says may lead back to the questions."""
+    state = turn.state
+    turn = _logged(turn, anything_new)
     if state.check.feel == "worse":
         return screening.begin(_as_it_is_now(after_worse(turn))).with_state(note="check.worse_note")
     if anything_new != "no":

@@ -23,7 +23,7 @@ def act_hello(turn: Turn, action: str) -> Turn:
     kind, _, value = action.partition(":")
     if kind != "age" or value not in {age.id for age in turn.pack.safety.ages}:
         return turn
-    return start(turn.with_person(age=value, told_intro=True))
+    return start(turn.with_person(age=value, told_intro=True).with_state(age_tapped=True))
 
 
 def start(turn: Turn) -> Turn:

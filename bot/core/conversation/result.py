@@ -6,6 +6,7 @@ from bot.core.cards import Button, Card
 from bot.core.content.condition import holds
 from bot.core.content.plan import Outcome, PlanItem
 from bot.core.conversation import asking, fitting, plan_days, running
+from bot.core.conversation.state import CheckDraft
 from bot.core.conversation.turn import Turn, bullets, card, in_rows
 from bot.core.decision import limits as limit_rules
 from bot.core.decision.repairs import stands
@@ -121,7 +122,7 @@ def act_result(turn: Turn, action: str) -> Turn:
 
 def start_first(turn: Turn) -> Turn:
     """Begin with the first of today's routines."""
-    return running.begin_item(turn.with_state(at=0, played=(), check=turn.state.check.model_copy(), done="all"))
+    return running.begin_item(turn.with_state(at=0, played=(), check=CheckDraft(), done="all"))
 
 
 def why_card(turn: Turn) -> Card:

@@ -3,7 +3,7 @@
 from bot.core.content.condition import Fact
 from bot.core.content.plan import PlanItem
 from bot.core.content.routine import Routine
-from bot.core.conversation import asking, checking, screening
+from bot.core.conversation import asking, checking, plan_days, screening
 from bot.core.conversation.turn import Turn
 from bot.core.decision.limits import merge, set_now, to_keep
 from bot.core.decision.steps import Choice, choose
@@ -103,7 +103,7 @@ def act_play(turn: Turn, action: str) -> Turn:
     if action == "wrong":
         return moved(turn, rules.pause(playing, now, "wrong"))
     if action == "ask" and playing.phase == "wrong":
-        return screening.begin(turn)
+        return to_questions(turn)
     if action == "here":
         return timed(turn.with_state(playing=playing))
     if action == "stop":
@@ -111,6 +111,13 @@ def act_play(turn: Turn, action: str) -> Turn:
     if action in ("buzz", "quiet"):
         return _mode(turn, playing, action)
     return turn
+
+
+def to_questions(turn: Turn) -> Turn:
+    """Something feels wrong: what was done is logged, all questions are asked, and strength after them, anew."""
+    logged = checking.saved(turn)
+    answers = {name: value for name, value in logged.state.answers.items() if name not in plan_days.OPEN_EVERY_DAY}
+    return screening.begin(logged.with_state(answers=answers))
 
 
 def _before_first_hold(playing: Playing, steps: Steps) -> bool:

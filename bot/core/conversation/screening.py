@@ -42,9 +42,14 @@ def question_card(turn: Turn) -> Card:
     """One question with its bullets, or its item list still to be opened."""
     question, screen = _question(turn), _screen(turn)
     lines = [item.text for item in shown_items(question, screen.age)] if not question.bullets else question.bullets
-    ask = turn.text("screen.since") if screen.since else question.ask
+    ask = turn.text("screen.since") if screen.since and _about_danger(question) else question.ask
     rows = (_answers(turn, question), _back(turn))
     return card(turn, question.title, ask, bullets(list(lines)), rows=rows)
+
+
+def _about_danger(question: Question) -> bool:
+    """Whether a Yes may mean today or now. After a stop only what is new counts there; cautions count old or new."""
+    return not question.when and any(stops_here(item.level) for item in question.items)
 
 
 def _answers(turn: Turn, question: Question) -> tuple[Button, ...]:
@@ -58,7 +63,9 @@ def _answers(turn: Turn, question: Question) -> tuple[Button, ...]:
 
 
 def _back(turn: Turn) -> tuple[Button, ...]:
-    return (turn.button("button.back", "back"),)
+    """Back to the question before, or to the ages while they were tapped in this session: that may have been a slip."""
+    asked = bool(_screen(turn).answers) or turn.state.age_tapped
+    return (turn.button("button.back", "back"),) if asked else ()
 
 
 def act_question(turn: Turn, action: str, values: Values | None = None) -> Turn:
@@ -143,7 +150,7 @@ def _go_back(turn: Turn, question: Question) -> Turn:
     asked = [name for name in (item.id for item in turn.pack.safety.questions) if name in _screen(turn).answers]
     before = [name for name in asked if name != question.id]
     if not before:
-        return turn.to("hello")
+        return turn.to("hello") if turn.state.age_tapped else turn
     return turn.to(f"q:{before[-1]}", screen=_screen(turn).without(before[-1]))
 
 
@@ -162,13 +169,13 @@ def _onward(turn: Turn, last: Question | None = None) -> Turn:
 def _finish(turn: Turn, finding: Finding) -> Turn:
     """The last answer is in: the answers go, and what stays is when, the limits, and a stop by its name."""
     if turn.person.age == turn.pack.safety.ages[0].id:
-        return urgent.show_minor(turn, finding)
+        return urgent.show_minor(turn.with_person(hold=False), finding)
     facts = {**turn.facts, "level": finding.level, "causes": finding.causes, "codes": finding.codes}
     facts.pop("kept", None)
     days = timedelta(days=turn.pack.safety.full_screen_after_days)
     stop = find_stop(turn.pack, turn.topic, facts)
     keep, until = (stop.keep, turn.now + days) if stop and stop.keep else checking.earned_stop(turn)
-    limits = limit_rules.merge(_short(turn), limit_rules.to_keep(turn.pack.safety, facts, turn.now))
+    limits = limit_rules.merge(_carried(turn), limit_rules.to_keep(turn.pack.safety, facts, turn.now))
     passed = turn.with_person(
         screened_at=turn.now,
         hold=False,
@@ -180,7 +187,11 @@ def _finish(turn: Turn, finding: Finding) -> Turn:
     return asking.proceed(passed.with_state(screen=None, pending=None, unsure=()))
 
 
-def _short(turn: Turn) -> dict[str, datetime]:
-    """Limits of hours (soreness, drink today) outlast new questions; all others are set anew by them."""
-    ends = turn.person.limits.items()
-    return {name: end for name, end in ends if end is not None and turn.now < end <= turn.now + SHORT}
+def _carried(turn: Turn) -> dict[str, datetime | None]:
+    """Limits of hours (soreness, drink today) outlast new questions; all others are set anew by them. After a stop
+    the questions ask what is new, so nothing that stood may fall.
+    """
+    standing = {name: end for name, end in turn.person.limits.items() if end is None or end > turn.now}
+    if turn.state.screen is not None and turn.state.screen.since:
+        return standing
+    return {name: end for name, end in standing.items() if end is not None and end <= turn.now + SHORT}

@@ -25,7 +25,7 @@ class Urgent(BaseModel):
     """A stop was on already before this card."""
 
 
-class Outcome(BaseModel):
+class CheckDraft(BaseModel):
     """The check-in while it is being given."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +44,8 @@ class State(BaseModel):
     trail: tuple[str, ...] = ()
     topic_known: bool = False
     """Which body part it is about was said (or there is only one topic)."""
+    age_tapped: bool = False
+    """The age was tapped in this session, so it may be taken back."""
     wanted: str | None = None
     """The routine that was asked for by name."""
     screen: Screen | None = None
@@ -77,7 +79,7 @@ class State(BaseModel):
     """The card to return to after "Ease it now"."""
     played: tuple[str, ...] = ()
     done: Literal["all", "part", "none"] = "all"
-    check: Outcome = Outcome()
+    check: CheckDraft = CheckDraft()
     unseen: bool = False
     """Made ready by a message in public; its writer has not opened it yet."""
     note: str | None = None

@@ -18,12 +18,20 @@ def show(turn: Turn, finding: Finding, question: str | None, from_text: bool = F
     """
     level, causes, before = finding.level, finding.causes, turn.person.hold
     shown = Urgent(level=level, causes=causes, question=question, from_text=from_text, held=before)
-    held = turn.with_state(urgent=shown, playing=None).emit(StopTimers())
-    held = held.with_person(screened_at=None) if from_text else held
-    found = _card(held)
-    if found is not None and found.hold:
-        held = held.with_person(hold=True, screened_at=None)
-    return held.to("urgent")
+    told = turn.with_state(urgent=shown, playing=None).emit(StopTimers())
+    return held(told.with_person(screened_at=None) if from_text else told).to("urgent")
+
+
+def held(turn: Turn) -> Turn:
+    """With the hold that the card asks for; it begins when the member sees the card."""
+    found = _card(turn)
+    return turn.with_person(hold=True, screened_at=None) if found is not None and found.hold else turn
+
+
+def seen(turn: Turn) -> Turn:
+    """A card that was made ready by a message in public is opened by its writer."""
+    opened = turn.with_state(unseen=False)
+    return held(opened.with_person(screened_at=None)) if opened.state.node == "urgent" else opened
 
 
 def show_minor(turn: Turn, finding: Finding) -> Turn:
@@ -55,7 +63,7 @@ def _buttons(turn: Turn) -> tuple[Button, ...]:
     if shown is not None and shown.from_text:
         buttons.append(turn.button("urgent.misread", "misread"))
     if shown is not None and shown.question and not turn.state.wrong_used and turn.state.screen:
-        buttons.append(turn.button("urgent.wrong_tap", "wrong"))
+        buttons.append(turn.button("urgent.wrong_tap", "tapped_wrong"))
     return (*buttons, turn.button("button.close", "close"))
 
 
@@ -72,7 +80,7 @@ def act_urgent(turn: Turn, action: str) -> Turn:
     if action == "misread" and shown.from_text:
         freed = turn.with_person(hold=shown.held, screened_at=None)
         return hello.start(freed.with_state(found={}, wrong_used=False))
-    if action == "wrong" and shown.question and turn.state.screen and not turn.state.wrong_used:
+    if action == "tapped_wrong" and shown.question and turn.state.screen and not turn.state.wrong_used:
         reopened = turn.state.screen.without(shown.question)
         freed = turn.with_person(hold=reopened.since)
         return freed.to(f"q:{shown.question}", screen=reopened, wrong_used=True, urgent=None)
