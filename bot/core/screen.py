@@ -73,15 +73,19 @@ def shown_items(question: Question, age: str) -> tuple[Item, ...]:
 
 
 def judge(safety: Safety, screen: Screen) -> Finding:
-    """What all answers so far amount to."""
-    finding = Finding()
-    for question in safety.questions:
-        answer = screen.answers.get(question.id)
-        if answer is not None:
-            finding = finding.and_(_judge_one(question, answer, screen.age, finding.codes))
+    """What all answers so far amount to. Rules look at the codes of all of them, so that a risk that is told last
+    still raises a sign that was told first.
+    """
+    codes = _judge_all(safety, screen, frozenset()).codes
+    finding = _judge_all(safety, screen, codes)
     if screen.unchanged and finding.level == "emergency":
         return finding.model_copy(update={"level": "same_day"})
     return finding
+
+
+def _judge_all(safety: Safety, screen: Screen, codes: frozenset[str]) -> Finding:
+    given = ((question, screen.answers.get(question.id)) for question in safety.questions)
+    return _together(_judge_one(question, answer, screen.age, codes) for question, answer in given if answer)
 
 
 def _judge_one(question: Question, answer: Answer, age: str, codes: frozenset[str]) -> Finding:
@@ -109,7 +113,7 @@ def _judge_ticked(question: Question, answer: Answer, age: str, codes: frozenset
     ticked = [item for item in shown_items(question, age) if item.id in answer.items]
     lower = answer.sure == "not_sure" and question.not_sure == "one_lower"
     finding = _together(_item_finding(item, lower) for item in ticked)
-    facts: dict[str, Fact] = {"age": age, "items": frozenset(answer.items), "codes": codes | finding.codes}
+    facts: dict[str, Fact] = {"age": age, "items": frozenset(answer.items), "codes": codes}
     rules = (rule for rule in question.rules if holds(rule.when, facts))
     return finding.and_(_together(_rule_finding(rule, lower) for rule in rules))
 

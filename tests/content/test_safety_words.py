@@ -242,6 +242,45 @@ def test_not_sure_is_one_lower_and_at_least_soon(question: str, items: tuple[str
     assert _finding("18-49", question, *items, sure="not_sure").level == level
 
 
+@pytest.mark.parametrize(
+    ("question", "items", "told_last", "level"),
+    [
+        ("q3", ("low_fall",), "BONE", "same_day"),
+        ("q3", ("small",), "BONE", "same_day"),
+        ("q3", ("small", "legs"), "BONE", "emergency"),
+        ("q3", ("low_fall",), "KIDHX", "caution"),
+        ("q4", ("burning",), "KIDHX", "same_day"),
+        ("q4", ("waves",), "KIDHX", "same_day"),
+        ("q4", ("pee_change",), "PREG", "same_day"),
+        ("q4", ("burning",), "BONE", "soon"),
+    ],
+)
+def test_a_risk_told_last_raises_a_sign_told_first(
+    question: str, items: tuple[str, ...], told_last: str, level: str
+) -> None:
+    first = Screen(age="18-49").answered(question, Answer(sure="yes", items=items))
+    assert judge(SAFETY, first.answered("q6", Answer(sure="yes", items=(told_last,)))).level == level
+
+
+def test_an_unsure_fever_with_surgery_told_last_is_for_today() -> None:
+    unsure = Screen(age="18-49").answered("q4", Answer(sure="not_sure", items=("fever",)))
+    assert judge(SAFETY, unsure).level == "soon"
+    assert judge(SAFETY, unsure.answered("q6", Answer(sure="yes", items=("SURG",)))).level == "same_day"
+
+
+@pytest.mark.parametrize("sign", ["fever", "burning", "blood", "no_pee", "pee_change", "waves", "vomiting"])
+@pytest.mark.parametrize("where", ["q4", "q6"])
+def test_signs_in_a_pregnancy_go_to_the_maternity_unit(where: str, sign: str) -> None:
+    ticked = (sign, "pregnant") if where == "q4" else (sign,)
+    screen = Screen(age="18-49").answered("q4", Answer(sure="yes", items=ticked))
+    if where == "q6":
+        screen = screen.answered("q6", Answer(sure="yes", items=("PREG",)))
+    finding = judge(SAFETY, screen)
+    card = card_for(SAFETY, finding.level, finding.causes, "18-49")
+    assert card is not None
+    assert card.id == "same_day_preg"
+
+
 def test_every_item_of_the_first_two_questions_is_urgent() -> None:
     for question in SAFETY.questions[:2]:
         assert {item.level for item in question.items} <= {"emergency", "same_day"}
