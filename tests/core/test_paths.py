@@ -85,7 +85,7 @@ class TestTheQuestionsComeAgain:
 
     @pytest.mark.parametrize("way", ["Back", "Close the app"])
     def test_questions_that_something_led_to_cannot_be_left_for_a_routine(self, way: str) -> None:
-        member = ball_slips(someone().open()).press("Start", "Something feels wrong", "Ask me the questions")
+        member = ball_slips(through()).press("Start", "Something feels wrong", "Ask me the questions")
         assert member.node == "q:q1"
         member = member.press("Back").press("18") if way == "Back" else member.later(hours=1).open()
         assert member.node == "q:q1"
