@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from bot.core.content.base import LEVELS
 from bot.core.content.plan import Outcome, Plans
 from bot.core.content.safety import Card, Question, Safety
 from bot.core.content.topic import Topic
@@ -172,6 +173,31 @@ def test_danger_phrases_are_short_and_lower_case(danger: Any) -> None:
     wrong = [phrase for phrase in danger.phrases if phrase != phrase.lower() or not 2 <= len(phrase.split()) <= 5]
     assert wrong == []
     assert len(set(danger.phrases)) == len(danger.phrases)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("my back pain jumped to the other side", None),
+        ("my sciatica jumped to the other side too", "emergency"),
+        ("there is a pulse in my belly", "same_day"),
+        ("i have a swollen calf", "same_day"),
+        ("there is a new lump", "soon"),
+        ("knackered all the time", "soon"),
+        ("no position helps", "soon"),
+        ("losing weight without trying", "soon"),
+        ("i am on a biologic", "soon"),
+        ("it burns when i pee", "soon"),
+        ("burns when i pee and a fever and back pain", "same_day"),
+        ("clumsy hands", "soon"),
+        ("stone last year, scan clear", None),
+        ("i had cancer and it aches", "same_day"),
+    ],
+)
+def test_typed_danger_has_the_level_of_its_signs(text: str, level: str | None) -> None:
+    said = f" {text.replace(',', '')} "
+    found = [str(kind.level) for kind in SAFETY.danger if any(f" {phrase} " in said for phrase in kind.phrases)]
+    assert max(found, key=[*LEVELS].index, default=None) == level
 
 
 def _finding(age: str, question: str, *items: str, sure: Any = "yes") -> Finding:
