@@ -89,6 +89,14 @@ def test_a_card_starts_with_what_to_do(card: Card) -> None:
     assert first in {"Go", "Call", "Tell", "See", "Speak", "Book", "Show", "Let"}
 
 
+def test_the_card_of_a_stop_says_what_to_do_and_the_emergency_number_before_the_rest() -> None:
+    text = next(card.text for card in SAFETY.cards if card.id == "hold")
+    action, emergency, why = text.split(". ")
+    assert action == "See a clinician before any routine"
+    assert "your local emergency number" in emergency
+    assert "stop is on" in why
+
+
 @pytest.mark.parametrize("card", SAFETY.cards, ids=lambda card: card.id)
 def test_every_card_for_today_or_now_sets_a_hold(card: Card) -> None:
     assert card.hold == (card.level in ("emergency", "same_day") and card.id != "hold")
