@@ -209,10 +209,10 @@ class TestLimitsOfToday:
         member = ball_slips(someone().open()).press("Start", "Skip")
         assert member.node == "stoplist"
         checked_in(member.press("Got it").play_out())
-        member.later(hours=1).want("r2").press("3", "Start", "I'm ready", "I'm ready")
+        member.later(hours=1).want("r3").press("3", "Start", "I'm ready")
         assert member.node == "play"
         checked_in(member.play_out())
-        assert member.later(days=1).want("r2").press("3", "Start", "I'm ready", "I'm ready").node == "stoplist"
+        assert member.later(days=1).want("r3").press("3", "Start", "I'm ready").node == "stoplist"
 
     def test_drink_told_while_easing_leads_to_a_new_plan_and_its_own_check_in(self) -> None:
         member = through().press("3", "Ease it now", "I'm ready", "Had drink", "Ball slips", "That's all", "None")

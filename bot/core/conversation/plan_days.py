@@ -21,6 +21,9 @@ _ANSWERS = TypeAdapter(dict[str, AnswerValue])
 OPEN_EVERY_DAY = ("nrs", "began")
 """Answers that are asked anew at every start and so are not kept with a plan."""
 
+PRESSED = "pressed_on"
+"""Among what is known of a person: the day of the last pressing, whatever led to it."""
+
 
 def has_plan(turn: Turn) -> bool:
     """Whether a plan of this topic is running."""
@@ -101,12 +104,13 @@ def is_over(turn: Turn, items: tuple[PlanItem, ...], day: int) -> bool:
 def for_today(turn: Turn, decision: Decision, day: int) -> tuple[PlanItem, ...]:
     """Today's items; what needs days between is left out until they have passed, and what is retired for good."""
     items = for_day(decision.items, day)
-    return tuple(item for item in items if item.routine not in turn.person.retired and not _too_soon(turn, item))
+    return tuple(item for item in items if item.routine not in turn.person.retired and not too_soon(turn, item))
 
 
-def _too_soon(turn: Turn, item: PlanItem) -> bool:
-    last = turn.plan.state.get("pressed_on") if turn.plan else None
-    if item.routine is None or not isinstance(last, str) or not presses(turn.pack, item, frozenset()):
+def too_soon(turn: Turn, item: PlanItem) -> bool:
+    """Whether the item presses and the days between that its routine asks for have not passed, plan or no plan."""
+    last = turn.person.facts.get(PRESSED)
+    if item.routine is None or not isinstance(last, str) or not presses(turn.pack, item, turn.limits):
         return False
     gap = (turn.today - date.fromisoformat(last)).days
     return 0 <= gap < turn.pack.routine_by_id[item.routine].frequency.every_days
@@ -133,7 +137,8 @@ def today_card(turn: Turn) -> Card:
     lines = result.item_lines(turn, turn.state.items)
     start = (turn.button("today.again" if again else "button.start", "start", "success"),) if lines else ()
     row = (*start, turn.button("today.change", "anew"), turn.button("today.check", "check"))
-    body = (soon, turn.text("today.done") if again else "", *rests, *lines)
+    waits = any(too_soon(turn, item) for item in for_day(result.decision_of(turn).items, turn.state.day))
+    body = (soon, turn.text("today.done") if again else "", *rests, *lines, turn.text("today.waits") if waits else "")
     return card(turn, title, *body, rows=(row, (turn.button("button.ease", "ease"),)))
 
 
@@ -153,9 +158,10 @@ def anew(turn: Turn) -> Turn:
 
 
 def advanced(turn: Turn) -> Turn:
-    """The plan after today's part: one day further, once a day; a new one starts where there is none. On a bad day,
-    when a stop takes its place, a plan waits.
+    """What today's part leaves behind, such as that it pressed. The plan is one day further, once a day; a new one
+    starts where there is none. On a bad day, when a stop takes its place, a plan waits.
     """
+    turn = _pressed(turn)
     if turn.person.diary != "keep" or turn.state.row is None or turn.state.wanted is not None:
         return turn
     mine = turn.plan if has_plan(turn) else None
@@ -165,9 +171,13 @@ def advanced(turn: Turn) -> Turn:
     plan = mine if mine is not None and mine.outcome == turn.state.row else _new(turn)
     further = plan.position if plan.last_done_on == turn.today else plan.position + 1
     state = {name: value for name, value in plan.state.items() if not name.startswith("since:")}
-    if any(presses(turn.pack, item, turn.limits) for item in turn.state.items[: turn.state.at + 1]):
-        state["pressed_on"] = turn.today.isoformat()
     return replace(turn, plan=replace(plan, position=further, last_done_on=turn.today, state=state))
+
+
+def _pressed(turn: Turn) -> Turn:
+    if not any(presses(turn.pack, item, turn.limits) for item in turn.state.items[: turn.state.at + 1]):
+        return turn
+    return turn.with_person(facts={**turn.person.facts, PRESSED: turn.today.isoformat()})
 
 
 def _rows(turn: Turn) -> frozenset[str]:
@@ -177,7 +187,6 @@ def _rows(turn: Turn) -> frozenset[str]:
 def _new(turn: Turn) -> ActivePlan:
     answers = {name: value for name, value in turn.state.answers.items() if name not in OPEN_EVERY_DAY}
     stored = {name: list(value) if isinstance(value, tuple) else value for name, value in answers.items()}
-    pressed = turn.plan.state.get("pressed_on") if turn.plan else None
     return ActivePlan(
         id=0,
         user_id=turn.person.user_id,
@@ -185,5 +194,5 @@ def _new(turn: Turn) -> ActivePlan:
         outcome=turn.state.row or "",
         started_on=turn.today,
         pack_hash="",
-        state={"answers": stored, **({"pressed_on": pressed} if pressed else {})},
+        state={"answers": stored},
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.core.cards import Button, Card
 from bot.core.content.condition import holds
 from bot.core.content.plan import Outcome, PlanItem
+from bot.core.content.safety import Stop
 from bot.core.conversation import asking, fitting, plan_days, running
 from bot.core.conversation.state import CheckDraft
 from bot.core.conversation.turn import Turn, bullets, card, in_rows
@@ -30,19 +31,22 @@ def conclude(turn: Turn) -> Turn:
     row = decision.row or (decision.stop.id if decision.stop else None)
     day = plan_days.day_of_stop(turn, decision.stop.id) if decision.stop else 1
     items = plan_days.playable(turn, plan_days.for_today(turn, decision, day))
+    waits = any(plan_days.too_soon(turn, item) for item in plan_days.for_day(decision.items, day))
     first = turn.state.first or (decision.row is not None and TOLD not in turn.person.facts)
     if first:
         turn = turn.with_person(facts={TOLD: turn.now.isoformat(), **turn.person.facts})
-    return turn.to("result", items=items, row=row, day=day, at=0, playing=None, first=first)
+    shown = turn.to("result", items=items, row=row, day=day, at=0, playing=None, first=first)
+    return shown.with_state(note="today.waits") if waits else shown
 
 
-def _decision(turn: Turn) -> Decision:
+def decision_of(turn: Turn) -> Decision:
+    """What the table says to the answers as they are."""
     return decide(turn.pack, turn.topic, turn.facts, turn.limits)
 
 
 def result_card(turn: Turn) -> Card:
     """Why, what, how sure, how hard at most; tips as far as they fit."""
-    decision = _decision(turn)
+    decision = decision_of(turn)
     outcome = decision.outcome
     if outcome is None:
         return card(turn, turn.text("urgent.title"), turn.text("urgent.body"))
@@ -129,7 +133,7 @@ def why_card(turn: Turn) -> Card:
     """The grade, the source, all tips, and what comes next if it doesn't help."""
     if turn.state.wanted is not None:
         return _about_wanted(turn)
-    decision = _decision(turn)
+    decision = decision_of(turn)
     outcome = decision.outcome
     if outcome is None:
         return result_card(turn)
@@ -187,21 +191,32 @@ def act_change(turn: Turn, action: str) -> Turn:
 
 def open_wanted(turn: Turn) -> Turn:
     """A routine that was asked for by name, if nothing bars it today; otherwise what stands in its way."""
-    facts = with_limits(turn.pack, turn.facts, turn.limits)
-    stop = find_stop(turn.pack, turn.topic, facts)
+    item = _allowed(turn, turn.state.wanted or "", _standing_stop(turn))
+    return turn.to("barred") if _why_barred(turn) or item is None else turn.to("open", items=(item,), at=0, row=None)
+
+
+def _why_barred(turn: Turn) -> str | None:
+    """The text that says what stands in the way of the routine that was asked for, or nothing."""
     wanted = turn.state.wanted or ""
-    item = _allowed(turn, wanted, stop.only if stop else None)
+    item = _allowed(turn, wanted, _standing_stop(turn))
     if item is None:
-        return turn.to("barred")
-    barred = wanted in turn.person.retired or not stands(turn.pack, item, running.limits_today(turn))
-    return turn.to("barred") if barred else turn.to("open", items=(item,), at=0, row=None)
+        return "barred.stop"
+    if wanted in turn.person.retired:
+        return "barred.retired"
+    if not stands(turn.pack, item, running.limits_today(turn)):
+        return "barred.limit"
+    return "barred.pressed" if plan_days.too_soon(turn, item) else None
 
 
-def _allowed(turn: Turn, wanted: str, only: tuple[str, ...] | None) -> PlanItem | None:
+def _standing_stop(turn: Turn) -> Stop | None:
+    return find_stop(turn.pack, turn.topic, with_limits(turn.pack, turn.facts, turn.limits))
+
+
+def _allowed(turn: Turn, wanted: str, stop: Stop | None) -> PlanItem | None:
     """The routine as far as a stop lets it open: `routine`, or `routine:part` for a part of it."""
-    if only is None:
+    if stop is None:
         return PlanItem(routine=wanted)
-    parts = tuple(name.partition(":")[2] for name in only if name.partition(":")[0] == wanted)
+    parts = tuple(name.partition(":")[2] for name in stop.only if name.partition(":")[0] == wanted)
     return PlanItem(routine=wanted, parts=tuple(filter(None, parts))) if parts else None
 
 
@@ -221,11 +236,9 @@ def open_card(turn: Turn) -> Card:
 
 def barred_card(turn: Turn) -> Card:
     """Why not today, without a cause, and what is open instead."""
-    stop = find_stop(turn.pack, turn.topic, with_limits(turn.pack, turn.facts, turn.limits))
     wanted = turn.state.wanted or ""
     reason = limit_rules.because(turn.pack.safety, running.limits_today(turn) & bars(turn.pack.routine_by_id[wanted]))
-    stopped = stop is not None and _allowed(turn, wanted, stop.only) is None
-    key = "barred.stop" if stopped else "barred.retired" if wanted in turn.person.retired else "barred.limit"
+    key = _why_barred(turn) or "barred.stop"
     row = (turn.button("barred.instead", "instead", "primary"), turn.button("button.close", "close"))
     return card(turn, turn.text("barred.title"), turn.text(key, because=reason), rows=(row,))
 
