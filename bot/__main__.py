@@ -24,6 +24,7 @@ INTERRUPTED = 130
 HELP = """\
   try      talk to the bot in your browser, without Discord
   run      run the bot on Discord
+  ask      show what the bot takes a message for
   check    read the content and show every mistake in it
   doctor   look at everything that the bot needs, and say what to do
   db       migrate or check the database
@@ -86,6 +87,10 @@ def parser() -> argparse.ArgumentParser:
     run = verbs.add_parser("run", prog="python -m bot run")
     run.add_argument("--sync", action="store_true", help="send the commands to Discord even if they are the same")
     run.set_defaults(act=_run)
+    ask = verbs.add_parser("ask", prog="python -m bot ask")
+    ask.add_argument("text", nargs="*", help="the message")
+    ask.add_argument("--jsonl", action="store_true", help='read lines like {"text": "..."} and answer each with one')
+    ask.set_defaults(act=_ask)
     check = verbs.add_parser("check", prog="python -m bot check")
     check.add_argument("path", type=Path, nargs="?", help="content folder (default: the one in use)")
     check.set_defaults(act=_check)
@@ -146,6 +151,27 @@ def _check(options: argparse.Namespace) -> int:
     print(
         f"{folder}: {len(pack.topics)} topics, {len(pack.routines)} routines, {len(pack.explainers)} pages, no errors."
     )
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from bot.library.load import load_pack
+    from bot.ops.ask import NoMessageError, answer, answer_lines
+
+    if options.jsonl == bool(options.text):
+        return complain("Give the message after `ask`, or --jsonl and one message a line on the input.")
+    loaded = load_pack(_settings().content)
+    if loaded.pack is None:
+        print(loaded.report(), file=sys.stderr)
+        return BROKEN
+    if not options.jsonl:
+        print(answer(loaded.pack, " ".join(options.text)))
+        return 0
+    try:
+        for line in answer_lines(loaded.pack, sys.stdin):
+            print(line, flush=True)
+    except NoMessageError as error:
+        return complain(str(error))
     return 0
 
 

@@ -98,7 +98,7 @@ def test_help_lists_every_verb() -> None:
     bare, asked = bot(), bot("--help")
     assert (bare.returncode, asked.returncode, bare.stdout) == (2, 0, asked.stdout)
     listed = re.findall(r"^  (\w+) {2,}", bare.stdout, re.MULTILINE)
-    assert listed == ["try", "run", "check", "doctor", "db"]
+    assert listed == ["try", "run", "ask", "check", "doctor", "db"]
 
 
 def test_run_without_a_token_is_one_sentence() -> None:

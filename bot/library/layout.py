@@ -12,6 +12,7 @@ from bot.core.content.plan import Plans
 from bot.core.content.routine import Routine
 from bot.core.content.safety import Safety
 from bot.core.content.topic import Topic
+from bot.core.content.understanding import Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ PARTS: tuple[Part, ...] = (
     Part("topics", "topics", Topic, many=True),
     Part("routines", "routines", Routine, many=True),
     Part("explainers", "explainers", Explainer, many=True, required=False),
+    Part("understanding", "understanding", Understanding, many=True, required=False),
 )
 
 

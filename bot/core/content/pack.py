@@ -10,6 +10,7 @@ from bot.core.content.plan import PlanItem, Plans, Preset
 from bot.core.content.routine import Routine
 from bot.core.content.safety import Safety
 from bot.core.content.topic import Topic
+from bot.core.content.understanding import Understanding
 
 
 class PackInfo(Model):
@@ -36,6 +37,7 @@ class Pack(Model):
     plans: Plans
     routines: tuple[Routine, ...] = Field(min_length=1)
     explainers: tuple[Explainer, ...] = ()
+    understanding: tuple[Understanding, ...] = ()
 
     @cached_property
     def routine_by_id(self) -> dict[str, Routine]:

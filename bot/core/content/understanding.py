@@ -1,0 +1,101 @@
+"""understanding/*.yaml: how typed text is read. Words make concepts, concepts near each other make danger,
+scopes take it back, and example messages teach topic and reason.
+
+Source of kinds and urgencies: the evidence pack, sections 1.2 and 1.3; not reviewed by a clinician.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from bot.core.content.base import Id, Level, Line, Model, Text
+
+ScopeKind = Literal["negated", "past", "cleared", "hypothetical", "figurative"]
+"""Why a mention does not count, as in ConText: denied, long ago, looked at and fine, only imagined, or a joke."""
+
+Words = tuple[Line, ...]
+
+
+class Scope(Model):
+    """Words that take back what stands near them."""
+
+    kind: ScopeKind
+    side: Literal["after", "before", "both"]
+    """Which side of the words is taken back: what comes `after` them, `before` them, or both."""
+    reach: int = Field(ge=1, le=60)
+    """How many words far, at most; a full stop ends it, and so does a word that turns the sentence."""
+    through: bool = False
+    """Whether it reaches past commas, full stops and words that turn the sentence."""
+    alone: bool = False
+    """Whether the words count only where nothing follows them before the next comma or full stop."""
+    phrases: Words
+
+
+class DangerRule(Model):
+    """Concepts that mean danger together."""
+
+    all: tuple[Line, ...] = Field(min_length=1)
+    """Concepts that must stand within `within` words of each other; `A|B` is either."""
+    given: tuple[Line, ...] = ()
+    """Concepts that must stand anywhere in the message."""
+    within: int = Field(default=8, ge=1, le=40)
+    unless: tuple[Line, ...] = ()
+    """Concepts that, in the same sentence, mean something else is meant."""
+    level: Level
+    despite: tuple[ScopeKind, ...] = ()
+    """What does not take this back: an old cancer counts when the back hurts in a new way."""
+
+
+class Flag(Model):
+    """One kind of danger; `crisis` is the one without a level."""
+
+    id: Id
+    cause: Id | None = None
+    level: Level
+    """The urgency where only the examples, and no rule, point to it."""
+    strict: bool = False
+    """Whether long ago is not enough to take it back: it has to be long ago and looked at."""
+    rules: tuple[DangerRule, ...] = ()
+
+
+class Reason(Model):
+    """One likely reason why a back stays tight: the answers that it pre-selects, and how people put it."""
+
+    id: Id
+    options: dict[Id, tuple[Id, ...]] = Field(default_factory=dict[Id, tuple[Id, ...]])
+    """Answers by question."""
+
+
+class Example(Model):
+    """Messages of one kind that the reader learns from."""
+
+    label: Literal["stuck_ql", "other_body", "unrelated", "negated_red_flag", "red_flag", "crisis"]
+    topic: Id | None = None
+    reason: Id | None = None
+    flag: Id | None = None
+    texts: tuple[Text, ...]
+
+
+class Understanding(Model):
+    """One file of understanding/; all files together make the reader."""
+
+    id: Id
+    floor: bool = False
+    """Whether this file is a floor: what is laid over it may add to it, and never take from it."""
+    same: dict[Id, Words] = Field(default_factory=dict[Id, Words])
+    """Words that are read as another word: slang, spelling, short forms."""
+    fillers: Words = ()
+    """Words that are left out before phrases are compared."""
+    turns: Words = ()
+    """Words that turn a sentence and so end what a scope takes back."""
+    keep: Words = ()
+    """Words whose ending matters (legs is more than a leg)."""
+    plain: Words = ()
+    """Words that must not be taken for a misspelt other one."""
+    concepts: dict[Id, Words] = Field(default_factory=dict[Id, Words])
+    topical: tuple[Id, ...] = ()
+    """Concepts whose mention, taken back, shows that danger was thought of."""
+    scopes: tuple[Scope, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    examples: tuple[Example, ...] = ()

@@ -1,0 +1,226 @@
+"""Read a message: its kind, its danger, its likely reason, and the words that led there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.core.content.base import Level
+from bot.core.content.pack import Pack
+from bot.core.content.understanding import Example, Flag, Reason
+from bot.core.understand import features as feature
+from bot.core.understand.danger import DangerRules, Sign, strongest
+from bot.core.understand.lexicon import Hits, Lexicon, Token
+from bot.core.understand.model import Binary, Choice, logistic
+from bot.core.understand.scopes import Scopes
+
+Label = Literal["red_flag", "crisis", "stuck_ql", "other_body", "unrelated", "negated_red_flag"]
+Urgency = Level | Literal["none", "crisis"]
+CRISIS = "crisis"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of the original text that led to the reading."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message was taken for."""
+
+    label: Label
+    urgency: Urgency
+    flag: str | None = None
+    cause: str | None = None
+    reason: str | None = None
+    reasons: tuple[str, ...] = ()
+    """The three likeliest reasons, the likeliest first."""
+    topic: str | None = None
+    confidence: float = 1.0
+    spans: tuple[Span, ...] = ()
+    options: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Answers that the text pre-selects, by question."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A message taken apart."""
+
+    text: str
+    tokens: list[Token]
+    hits: Hits
+    marks: list[int]
+    signs: list[Sign]
+    features: list[str]
+
+
+class Reader:
+    """Everything that reading needs, made once for a pack; reading changes nothing in it but a store of words."""
+
+    def __init__(self, pack: Pack) -> None:
+        parts = pack.understanding
+        self._flags: dict[str, Flag] = {flag.id: flag for part in parts for flag in part.flags}
+        self._reasons: dict[str, Reason] = {reason.id: reason for part in parts for reason in part.reasons}
+        examples = [example for part in parts for example in part.examples]
+        self._lexicon = Lexicon(parts, (text for example in examples for text in example.texts))
+        scopes = [scope for part in parts for scope in part.scopes]
+        self._scopes = Scopes(scopes, self._lexicon.turns)
+        self._kinds = [scope.kind + scope.side for scope in scopes]
+        self._rules = DangerRules(self._flags.values())
+        self._meaning = frozenset(name for part in parts if part.reasons for name in part.concepts)
+        self._topical = frozenset(name for part in parts for name in part.topical)
+        self._default_topic = pack.info.default_topic
+        self._learn(examples)
+
+    @classmethod
+    def from_pack(cls, pack: Pack) -> "Reader":
+        """The reader of a pack."""
+        return cls(pack)
+
+    def _learn(self, examples: Sequence[Example]) -> None:
+        seen = [(self._see(text), example) for example in examples for text in example.texts]
+        by_label: dict[str, list[list[str]]] = {}
+        for one, example in seen:
+            by_label.setdefault(example.label, []).append(one.features)
+
+        def between(yes: str, no: str) -> Binary:
+            return Binary.learned(by_label.get(yes, []), by_label.get(no, []))
+
+        self._stuck_or_unrelated = between("stuck_ql", "unrelated")
+        self._stuck_or_other = between("stuck_ql", "other_body")
+        self._stuck_or_negated = between("stuck_ql", "negated_red_flag")
+        self._other_or_unrelated = between("other_body", "unrelated")
+        self._negated_or_unrelated = between("negated_red_flag", "unrelated")
+        self._reason = Choice.learned([(one.features, ex.reason) for one, ex in seen if ex.reason])
+        self._flag = Choice.learned([(one.features, ex.flag) for one, ex in seen if ex.flag])
+        self._red_net = self._net(seen, "red_flag")
+        self._crisis_net = self._net(seen, CRISIS)
+
+    def _net(self, seen: Sequence[tuple[_Seen, Example]], label: str) -> Binary:
+        yes: list[list[str]] = []
+        no: list[list[str]] = []
+        for one, example in seen:
+            flat = [name for place in feature.by_place(one.tokens, one.hits, one.marks) for name in place if name]
+            if example.label == label:
+                yes.append(flat)
+            elif example.label not in ("red_flag", CRISIS):
+                no.append(flat)
+        return Binary.learned(yes, no, rounds=4, divided=False)
+
+    def _see(self, text: str) -> _Seen:
+        tokens = self._lexicon.tokens(text)
+        hits = self._lexicon.hits(tokens)
+        marks = self._scopes.mark(tokens, hits)
+        signs = self._rules.signs(tokens, hits, marks)
+        found = feature.of_message(tokens, hits, marks, signs, self._meaning, self._kinds)
+        return _Seen(text, tokens, hits, marks, signs, found)
+
+    def read(self, text: str) -> Reading:
+        """What this message is taken for."""
+        seen = self._see(text)
+        live = [sign for sign in seen.signs if sign.live]
+        crisis = next((sign for sign in live if sign.flag == CRISIS), None)
+        if crisis is not None:
+            return Reading("crisis", "crisis", confidence=0.95, spans=self._spans(seen, crisis.places))
+        worst = strongest(live)
+        if worst is not None:
+            return self._red(seen, worst.flag, worst.level, 0.95, worst.places)
+        return self._sounds_dangerous(seen) or self._harmless(seen)
+
+    def _red(
+        self, seen: _Seen, flag: str, level: Level, confidence: float, places: Sequence[tuple[int, int]]
+    ) -> Reading:
+        cause = self._flags[flag].cause if flag in self._flags else None
+        spans = self._spans(seen, places)
+        return Reading("red_flag", level, flag, cause, None, (), self._default_topic, confidence, spans)
+
+    def _sounds_dangerous(self, seen: _Seen) -> Reading | None:
+        """No rule matched, but some part of the message sounds like those that mean danger."""
+        places = feature.by_place(seen.tokens, seen.hits, seen.marks)
+        score, place = _heaviest(self._crisis_net, places)
+        if score > CRISIS_NET:
+            return Reading("crisis", "crisis", confidence=logistic(score), spans=self._spans(seen, (place,)))
+        score, place = _heaviest(self._red_net, places)
+        if score > RED_NET:
+            shares = self._flag.shares(seen.features)
+            flag = max(shares, key=shares.__getitem__)
+            if shares.get("cauda_equina", 0) > 0.3:
+                flag = "cauda_equina"
+            return self._red(seen, flag, self._flags[flag].level, logistic(score), (place,))
+        return None
+
+    def _harmless(self, seen: _Seen) -> Reading:
+        stuck = self._stuck_or_unrelated.score(seen.features)
+        denied = any(seen.marks[start] for name in self._topical for start, _ in seen.hits.get(name, ()))
+        denied = denied or bool(seen.signs)
+        if stuck > STUCK:
+            other = self._stuck_or_other.score(seen.features)
+            if other < 0:
+                return Reading("other_body", "none", confidence=logistic(-other))
+            kept = self._stuck_or_negated.score(seen.features)
+            if denied and kept < 0:
+                return self._negated(seen, logistic(-kept))
+            return self._stuck(seen, logistic(min(stuck, other)))
+        other = self._other_or_unrelated.score(seen.features)
+        if other > 0:
+            return Reading("other_body", "none", confidence=logistic(other))
+        negated = self._negated_or_unrelated.score(seen.features)
+        if denied and negated > 0:
+            return self._negated(seen, logistic(negated))
+        return Reading("unrelated", "none", confidence=logistic(-max(stuck, other)))
+
+    def _negated(self, seen: _Seen, confidence: float) -> Reading:
+        places = [place for sign in seen.signs for place in sign.places]
+        return Reading(
+            "negated_red_flag",
+            self._caution(seen),
+            topic=self._default_topic,
+            confidence=confidence,
+            spans=self._spans(seen, places),
+        )
+
+    def _stuck(self, seen: _Seen, confidence: float) -> Reading:
+        shares = self._reason.shares(seen.features)
+        best = sorted(shares, key=shares.__getitem__, reverse=True)[:3]
+        reason = best[0] if best else None
+        options = dict(self._reasons[reason].options) if reason in self._reasons else {}
+        return Reading(
+            "stuck_ql",
+            self._caution(seen),
+            reason=reason,
+            reasons=tuple(best),
+            topic=self._default_topic,
+            confidence=min(confidence, shares[reason] if reason else 1.0),
+            options=options,
+        )
+
+    def _caution(self, seen: _Seen) -> Urgency:
+        found = any(not seen.marks[start] & 1 for name in CAUTIONS for start, _ in seen.hits.get(name, ()))
+        return "caution" if found else "ok"
+
+    def _spans(self, seen: _Seen, places: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
+        found = sorted({(seen.tokens[start].start, seen.tokens[end - 1].end) for start, end in places if end > start})
+        return tuple(Span(start, end, seen.text[start:end]) for start, end in found)
+
+
+CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "CAUTION_WORDS")
+STUCK = 0.0
+RED_NET = 2.0
+CRISIS_NET = 2.0
+
+
+def _heaviest(net: Binary, places: Sequence[Sequence[str]]) -> tuple[float, tuple[int, int]]:
+    """The run of words that speaks most for yes; words before and after it cannot make it weaker."""
+    best, span = 0.0, (0, 0)
+    total, start = 0.0, 0
+    for at, names in enumerate(places):
+        weight = sum([net.weights.get(name, 0.0) for name in names])
+        if total <= 0:
+            total, start = 0.0, at
+        total += weight
+        if total > best:
+            best, span = total, (start, at + 1)
+    return best + net.bias, span
