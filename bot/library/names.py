@@ -20,10 +20,12 @@ from bot.library.layout import part_of
 
 Known = frozenset[str] | None
 
-SESSION_FACTS: frozenset[str] = frozenset({"age", "level", "causes", "codes", "kept", "limits", "row", "six_weeks"})
+SESSION_FACTS: frozenset[str] = frozenset(
+    {"age", "level", "causes", "codes", "kept", "limits", "row", "six_weeks", "used"}
+)
 """Facts that no question of a topic asks for and that limits, stops and topics may test.
 
-`six_weeks` is "yes" when six weeks of sessions have changed nothing.
+`six_weeks` is "yes" when six weeks of sessions have changed nothing; `used` holds the rows that changed nothing.
 """
 
 
@@ -92,6 +94,7 @@ class Names:
             "row": frozenset(row.id for each in topics for row in each.rows) | {"none"},
         }
         found["six_weeks"] = frozenset({"yes"})
+        found["used"] = frozenset(row.id for each in topics for row in each.rows)
         for question in (question for each in topics for question in each.questions):
             options = frozenset(option.id for option in question.options) or None
             earlier = found.get(question.id)

@@ -115,6 +115,7 @@ def _not_if(model: Step | LevelVariant, names: Names) -> Iterator[Miss]:
 def _topic(topic: Topic, names: Names) -> Iterator[Miss]:
     for name in topic.stop_also:
         yield from _one(("stop_also", name, "[key]"), name, "stop", names.stops)
+    yield from _each("ask_again", topic.ask_again, "question", frozenset(item.id for item in topic.questions))
 
 
 def _repair(repair: Repair, names: Names) -> Iterator[Miss]:

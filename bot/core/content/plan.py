@@ -62,4 +62,3 @@ class Outcome(Model):
     """Whether the card "see someone in days to 2 weeks" stands above the plan."""
     soon_when: When = ()
     """When only sometimes: the condition for the soon card."""
-    ask_again_hours: int | None = None

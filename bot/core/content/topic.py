@@ -54,6 +54,8 @@ class Row(Model):
     id: Id
     when: When = ()
     outcome: Outcome
+    again_first: bool = False
+    """Tried before the other rows once a plan has changed nothing."""
 
 
 class Repair(Model):
@@ -92,3 +94,5 @@ class Topic(Model):
     repairs: tuple[Repair, ...] = ()
     always: tuple[PlanItem, ...] = ()
     first_result: Line
+    ask_again: tuple[Id, ...] = ()
+    """The questions that are asked again once a plan has changed nothing."""

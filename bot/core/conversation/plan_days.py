@@ -15,11 +15,21 @@ from bot.core.decision.asking import next_question
 from bot.core.decision.repairs import presses
 from bot.core.decision.table import Decision, decide
 from bot.core.records import ActivePlan
+from bot.core.trend import sentence
 
 _ANSWERS = TypeAdapter(dict[str, AnswerValue])
 
 OPEN_EVERY_DAY = ("nrs", "began")
 """Answers that are asked anew at every start and so are not kept with a plan."""
+
+SESSIONS = 6
+"""How often a plan is tried, over DAYS at least, before something else is."""
+DAYS = 14
+
+USED = "used"
+"""Kept among a plan's answers: the rows that were tried before it and changed nothing."""
+ROW_ON = "row_on"
+"""In a plan's state: since when its row is tried, where the plan is older than that."""
 
 PRESSED = "pressed_on"
 """Among what is known of a person: the day of the last pressing, whatever led to it."""
@@ -78,12 +88,35 @@ def today(turn: Turn) -> Turn:
     decision = decide(turn.pack, turn.topic, with_answers.facts, turn.limits)
     if decision.stop is not None:
         return result.conclude(with_answers)
+    if _in_vain(turn):
+        return asking.proceed(_asked_again(with_answers)).with_state(note="today.no_change")
     day = day_of(turn)
     if is_over(turn, decision.items, day):
         return asking.proceed(anew(with_answers)).with_state(note="today.over")
     todays = for_today(turn, decision, day)
     rests = tuple(item for item in todays if item.rest)
     return with_answers.to("today", items=playable(turn, todays), resting=rests, day=day, row=decision.row, at=0)
+
+
+def _in_vain(turn: Turn) -> bool:
+    """Whether the row was tried often and long enough without a change that counts; at six weeks that has another
+    answer (evidence pack, section 4).
+    """
+    plan = turn.plan
+    if plan is None or plan.position < SESSIONS or plan.last_done_on == turn.today or "six_weeks" in turn.facts:
+        return False
+    stored = plan.state.get(ROW_ON)
+    since = date.fromisoformat(stored) if isinstance(stored, str) else plan.started_on
+    checks = tuple(check for check in turn.history if check.topic == plan.topic and check.at.date() >= since)
+    return (turn.today - since).days >= DAYS and sentence(checks).key not in ("down", "too_few")
+
+
+def _asked_again(turn: Turn) -> Turn:
+    """Some of the questions anew; what they lead to leaves out the rows that were tried."""
+    answers = {name: value for name, value in turn.state.answers.items() if name not in turn.topic.ask_again}
+    before = answers.get(USED)
+    tried = (*(before if isinstance(before, tuple) else ()), turn.plan.outcome if turn.plan else "")
+    return turn.with_state(answers={**answers, USED: tuple(dict.fromkeys(tried))}, afresh=True)
 
 
 def for_day(items: tuple[PlanItem, ...], day: int) -> tuple[PlanItem, ...]:
@@ -185,14 +218,16 @@ def _rows(turn: Turn) -> frozenset[str]:
 
 
 def _new(turn: Turn) -> ActivePlan:
+    """A plan from here on; in place of a row that changed nothing, its weeks count on from the first."""
     answers = {name: value for name, value in turn.state.answers.items() if name not in OPEN_EVERY_DAY}
     stored = {name: list(value) if isinstance(value, tuple) else value for name, value in answers.items()}
+    goes_on = turn.plan is not None and USED in answers
     return ActivePlan(
         id=0,
         user_id=turn.person.user_id,
         topic=turn.topic.id,
         outcome=turn.state.row or "",
-        started_on=turn.today,
+        started_on=turn.plan.started_on if turn.plan and goes_on else turn.today,
         pack_hash="",
-        state={"answers": stored},
+        state={"answers": stored, **({ROW_ON: turn.today.isoformat()} if goes_on else {})},
     )

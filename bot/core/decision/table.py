@@ -47,8 +47,15 @@ def find_stop(pack: Pack, topic: Topic, facts: Facts) -> Stop | None:
 
 
 def find_row(topic: Topic, facts: Facts) -> Row:
-    """Pass 3: the first row that matches; the last one, without a condition, always does."""
-    return next(row for row in topic.rows if holds(row.when, facts))
+    """Pass 3: the first row that matches; the last one, without a condition, always does. Rows in the fact `used`
+    have changed nothing: others come first, and then the last resort.
+    """
+    matching = [row for row in topic.rows if holds(row.when, facts)]
+    used = facts.get("used")
+    if isinstance(used, frozenset):
+        fresh = sorted((row for row in matching if row.id not in used), key=lambda row: not row.again_first)
+        return (fresh or matching[-1:])[0]
+    return matching[0]
 
 
 def row_so_far(topic: Topic, facts: Facts) -> str:
