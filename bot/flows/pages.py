@@ -11,7 +11,7 @@ from bot.core.content.explainer import Explainer
 from bot.core.conversation.turn import bullets
 from bot.core.effects import Show, Spoken
 from bot.flows.env import Env, Who
-from bot.storage import checkins, people, plans
+from bot.storage import checkins, jobs, people, plans, sessions
 from bot.storage.tx import Tx
 
 Page = Callable[[Tx, Env, datetime, Who], Show]
@@ -82,11 +82,24 @@ def see(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
     everything = {
         "person": asdict(person) if person else None,
         "check_ins": [asdict(item) for item in checkins.recent(tx, who.user_id, 100_000)],
-        "plans": [asdict(item) for item in plans.active(tx, who.user_id)],
+        "plans": [asdict(item) for item in plans.every(tx, who.user_id)],
+        "open_session": _session_of(tx, who),
+        "timers": [{"kind": job.kind, "due": job.due_at} for job in jobs.of_person(tx, who.user_id)],
     }
     content = json.dumps(everything, default=str, ensure_ascii=False, indent=2).encode()
     shown = _text(env, "me_see", _button(env, "button.back", "/me"))
     return Show(shown.card, files=(("my-data.json", content),))
+
+
+def _session_of(tx: Tx, who: Who) -> dict[str, object] | None:
+    """The open session with its answers so far, without the token that edits its card: a key, not the person's data."""
+    session = sessions.open_for(tx, who.user_id)
+    if session is None:
+        return None
+    shown = asdict(session)
+    if session.surface is not None:
+        shown["surface"] = {name: value for name, value in shown["surface"].items() if name != "token"}
+    return shown
 
 
 def ask_delete(tx: Tx, env: Env, now: datetime, who: Who) -> Show:

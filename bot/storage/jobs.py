@@ -81,6 +81,12 @@ def get(tx: Tx, key: str) -> Job | None:
     return None if row is None else Job(**row)
 
 
+def of_person(tx: Tx, user_id: str) -> list[Job]:
+    """All timers of a person, whatever their state, earliest first."""
+    stmt = select(jobs).where(jobs.c.user_id == user_id).order_by(jobs.c.due_at, jobs.c.id)
+    return [Job(**row) for row in tx.execute(stmt).rows]
+
+
 def next_due(tx: Tx) -> datetime | None:
     """When the earliest pending timer is due."""
     return tx.execute(_NEXT).scalar()

@@ -43,6 +43,12 @@ def active(tx: Tx, user_id: str) -> list[ActivePlan]:
     return [ActivePlan(**row) for row in tx.execute(stmt).rows]
 
 
+def every(tx: Tx, user_id: str) -> list[ActivePlan]:
+    """All plans of a person, stopped ones too, oldest first."""
+    stmt = select(plans).where(plans.c.user_id == user_id).order_by(plans.c.id)
+    return [ActivePlan(**row) for row in tx.execute(stmt).rows]
+
+
 def active_for(tx: Tx, user_id: str, topic: str) -> ActivePlan | None:
     """The plan that runs on this topic."""
     return next((plan for plan in active(tx, user_id) if plan.topic == topic), None)
