@@ -203,7 +203,8 @@ def acted(tx: Tx, now: datetime, here: Scene, after: Turn, surface: Surface) -> 
     """Store the step and answer; a routine that needs it goes on by direct message."""
     there = store(tx, now, here, after, surface=surface)
     if surface.kind != "dm" and _moves_to_direct(here.turn, there.turn):
-        sent = Card(after.text("direct.title"), (after.text("direct.body"),))
+        buzzes = there.turn.state.playing is not None and there.turn.state.playing.buzz
+        sent = Card(after.text("direct.title"), (after.text("direct.buzz" if buzzes else "direct.body"),))
         return (Show(sent), direct(there))
     return (show(there),)
 
