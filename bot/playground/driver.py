@@ -47,9 +47,7 @@ class Person:
     ) -> Outcome:
         """Type into an option; the suggestions are in `.choices`."""
         values = {**options, option: text}
-        return await self._do(
-            lambda: self._acts.autocomplete(self._user, self._channel(channel), name, option, values)
-        )
+        return await self._do(lambda: self._acts.autocomplete(self._user, self._channel(channel), name, option, values))
 
     async def press(
         self, label: str | None = None, *, custom_id: str | None = None, message: str | Card | None = None
@@ -64,9 +62,7 @@ class Person:
             raise NotPossible(f"There is no button “{label}”; there are: {', '.join(Card(message).buttons) or 'none'}.")
         return self._acts.press(self._user, message, wanted)
 
-    async def select(
-        self, *values: str, custom_id: str | None = None, message: str | Card | None = None
-    ) -> Outcome:
+    async def select(self, *values: str, custom_id: str | None = None, message: str | Card | None = None) -> Outcome:
         """Choose in the select of the newest card (or of `message`), by value or label."""
         return await self._do(lambda: self._select(list(values), custom_id, message))
 
@@ -245,7 +241,7 @@ class Playground:
         }
 
     def user(self, key: str) -> Person:
-        """"mia", "tom" or "rosa"."""
+        """ "mia", "tom" or "rosa"."""
         return Person(self._world, self._acts, self._world.user_by_key(key))
 
     async def online(self, limit: float = ONLINE_LIMIT) -> None:

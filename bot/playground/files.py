@@ -52,9 +52,7 @@ def _index(upload: Upload) -> str:
     return match.group() if match else ""
 
 
-def finished(
-    world: World, channel_id: str, components: list[Any], attachments: Sequence[Attachment]
-) -> list[Json]:
+def finished(world: World, channel_id: str, components: list[Any], attachments: Sequence[Attachment]) -> list[Json]:
     """Components as Discord gives them back: numbered, and with media resolved."""
     result: list[Json] = copy.deepcopy(components)
     everything = walk(result)

@@ -191,5 +191,3 @@ def bot_messages_since(world: World, channel_id: str, after: int) -> list[Messag
         m for m in world.messages.values()
         if m.channel_id == channel_id and m.author_id == world.bot.id and m.touched > after and not m.deleted
     ]  # fmt: skip
-
-

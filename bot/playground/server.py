@@ -103,7 +103,7 @@ class Server:
             due = json.loads(await request.text())["next_due"]
             self._world.clock.report_due(None if due is None else float(due))
         except (ValueError, KeyError, TypeError):
-            return web.json_response({"error": "Send {\"next_due\": seconds since 1970, or null}."}, status=400)
+            return web.json_response({"error": 'Send {"next_due": seconds since 1970, or null}.'}, status=400)
         self._world.touch()
         return web.json_response({})
 

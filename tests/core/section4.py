@@ -18,8 +18,13 @@ PIECES: dict[str, tuple[str, ...]] = {
     "R11": ("R11 1-4", "R11 5"),
 }
 PART_OF_PIECE = {
-    "R5 1-2": "rounds", "R5 3": "seated", "R9 1-3": "press", "R9 4": "stretch", "R9 5": "strength",
-    "R11 1-4": "glide", "R11 5": "rounds",
+    "R5 1-2": "rounds",
+    "R5 3": "seated",
+    "R9 1-3": "press",
+    "R9 4": "stretch",
+    "R9 5": "strength",
+    "R11 1-4": "glide",
+    "R11 5": "rounds",
 }
 PRESSING = frozenset({"R1", "R2", "R9 1-3", "R11 1-4"})
 

@@ -172,9 +172,7 @@ def test_stops_come_first_and_in_order() -> None:
 
 LEVELS = ("ok", "caution", "soon", "same_day", "emergency")
 CAUSES: tuple[frozenset[str], ...] = tuple(
-    frozenset(subset)
-    for size in range(4)
-    for subset in combinations(("AXSPA", "NEURO", "CA"), size)
+    frozenset(subset) for size in range(4) for subset in combinations(("AXSPA", "NEURO", "CA"), size)
 )
 
 
