@@ -55,6 +55,8 @@ class Flag(Model):
     """The urgency where only the examples, and no rule, point to it."""
     strict: bool = False
     """Whether long ago is not enough to take it back: it has to be long ago and looked at."""
+    listen: bool = False
+    """Whether what sounds like this kind alone counts, even where a rule says something milder."""
     rules: tuple[DangerRule, ...] = ()
 
 

@@ -96,19 +96,21 @@ class Reader:
         self._negated_or_unrelated = between("negated_red_flag", "unrelated")
         self._reason = Choice.learned([(one.features, ex.reason) for one, ex in seen if ex.reason])
         self._flag = Choice.learned([(one.features, ex.flag) for one, ex in seen if ex.flag])
-        self._red_net = self._net(seen, "red_flag")
-        self._crisis_net = self._net(seen, CRISIS)
-
-    def _net(self, seen: Sequence[tuple[_Seen, Example]], label: str) -> Binary:
-        yes: list[list[str]] = []
-        no: list[list[str]] = []
-        for one, example in seen:
-            flat = [name for place in feature.by_place(one.tokens, one.hits, one.marks) for name in place if name]
-            if example.label == label:
-                yes.append(flat)
-            elif example.label not in ("red_flag", CRISIS):
-                no.append(flat)
-        return Binary.learned(yes, no, rounds=4, divided=False)
+        flat = [
+            ([name for place in feature.by_place(one.tokens, one.hits, one.marks) for name in place if name], example)
+            for one, example in seen
+        ]
+        safe = [names for names, example in flat if example.label not in ("red_flag", CRISIS)]
+        self._red_net = _net([names for names, example in flat if example.label == "red_flag"], safe)
+        self._crisis_net = _net([names for names, example in flat if example.label == CRISIS], safe)
+        self._own_nets = {
+            flag.id: _net(
+                [names for names, example in flat if example.flag == flag.id],
+                [names for names, example in flat if example.flag != flag.id],
+            )
+            for flag in self._flags.values()
+            if flag.listen
+        }
 
     def _see(self, text: str) -> _Seen:
         tokens = self._lexicon.tokens(text)
@@ -126,9 +128,22 @@ class Reader:
         if crisis is not None:
             return Reading("crisis", "crisis", confidence=0.95, spans=self._spans(seen, crisis.places))
         worst = strongest(live)
+        if worst is not None and worst.level == "emergency":
+            return self._red(seen, worst.flag, worst.level, 0.95, worst.places)
+        places = feature.by_place(seen.tokens, seen.hits, seen.marks)
+        heard = self._listened(seen, places)
+        if heard is not None:
+            return heard
         if worst is not None:
             return self._red(seen, worst.flag, worst.level, 0.95, worst.places)
-        return self._sounds_dangerous(seen) or self._harmless(seen)
+        return self._sounds_dangerous(seen, places) or self._harmless(seen)
+
+    def _listened(self, seen: _Seen, places: Sequence[Sequence[str]]) -> Reading | None:
+        for name, net in self._own_nets.items():
+            score, place = _heaviest(net, places)
+            if score > OWN_NET:
+                return self._red(seen, name, self._flags[name].level, logistic(score), (place,))
+        return None
 
     def _red(
         self, seen: _Seen, flag: str, level: Level, confidence: float, places: Sequence[tuple[int, int]]
@@ -137,9 +152,8 @@ class Reader:
         spans = self._spans(seen, places)
         return Reading("red_flag", level, flag, cause, None, (), self._default_topic, confidence, spans)
 
-    def _sounds_dangerous(self, seen: _Seen) -> Reading | None:
+    def _sounds_dangerous(self, seen: _Seen, places: Sequence[Sequence[str]]) -> Reading | None:
         """No rule matched, but some part of the message sounds like those that mean danger."""
-        places = feature.by_place(seen.tokens, seen.hits, seen.marks)
         score, place = _heaviest(self._crisis_net, places)
         if score > CRISIS_NET:
             return Reading("crisis", "crisis", confidence=logistic(score), spans=self._spans(seen, (place,)))
@@ -208,8 +222,13 @@ class Reader:
 
 CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "CAUTION_WORDS")
 STUCK = 0.0
-RED_NET = 2.0
-CRISIS_NET = 2.0
+RED_NET = 1.3
+CRISIS_NET = -0.3
+OWN_NET = -0.5
+
+
+def _net(yes: Sequence[Sequence[str]], no: Sequence[Sequence[str]]) -> Binary:
+    return Binary.learned(yes, no, rounds=4, divided=False)
 
 
 def _heaviest(net: Binary, places: Sequence[Sequence[str]]) -> tuple[float, tuple[int, int]]:
