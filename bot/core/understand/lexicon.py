@@ -20,6 +20,7 @@ IDIOM = "IDIOM"
 """The concept of phrases in which words do not mean what they say."""
 _REMEMBERED = 20_000
 _STARTERS = frozenset(("i", "im", "ive", "my", "he", "she", "they", "we", "his", "her", "the", "it", "its", "you"))
+_BARE = str.maketrans(dict.fromkeys("'’") | dict.fromkeys("-/&+.,?", " "))
 _SPACING = {0: 1, COMMA: 1, CLAUSE: 2, SENTENCE: 4}
 
 
@@ -95,8 +96,7 @@ class Lexicon:
         self._forms: dict[str, str] = {}
         self.trie: Trie = {}
         for name, phrase in phrases:
-            for variant in _ranges(phrase):
-                self._add_phrase(name, variant)
+            self._add_phrase(name, phrase)
 
     def _add_same(self, name: str, variant: str) -> None:
         words = [word.text for word in split(variant)]
@@ -109,7 +109,7 @@ class Lexicon:
         self, parts: tuple[Understanding, ...], phrases: list[tuple[str, str]], texts: Iterable[str]
     ) -> None:
         """Words that are right as they are, and which of them a misspelt word may be taken for."""
-        target = {word.text for _, phrase in phrases for word in split(phrase) if not word.text.isdigit()}
+        target = {word for _, phrase in phrases for word in _bare(phrase).split() if word.isalpha()}
         target |= {name for part in parts for name in part.same} | set(self._same)
         self._known = target | self._fillers | {word for pair in self._pairs for word in pair}
         self._known |= {word for part in parts for word in part.plain}
@@ -125,20 +125,38 @@ class Lexicon:
                     self._near.setdefault(short, word)
 
     def _add_phrase(self, name: str, phrase: str) -> None:
+        """A phrase, or one for each number where it has a range: `65..99 years old`."""
+        span = _range(phrase)
+        if span is None:
+            self._add_forms(name, self._phrase_forms(phrase))
+            return
+        word, numbers = span
+        forms = self._phrase_forms(phrase.replace(word, str(numbers[0]), 1))
+        at = forms.index(str(numbers[0]))
+        for number in numbers:
+            self._add_forms(name, [*forms[:at], str(number), *forms[at + 1 :]])
+
+    def _add_forms(self, name: str, forms: list[str]) -> None:
         node = self.trie
-        forms = [ANY if form == ANY else form for form in self._phrase_forms(phrase)]
         for form in forms:
             node = node.setdefault(form, {})
-        if forms:
+        if forms and name not in node.get(None, ()):
             node[None] = (*node.get(None, ()), name)
 
     def _phrase_forms(self, phrase: str) -> list[str]:
         forms: list[str] = []
-        for number, piece in enumerate(phrase.split(f" {ANY} ")):
-            forms += [ANY] if number else []
-            found = self.tokens(piece)
-            forms += [token.form for token in found]
+        words = _bare(phrase).split()
+        at = 0
+        while at < len(words):
+            pair = self._pairs.get((words[at], words[at + 1])) if at + 1 < len(words) else None
+            form = words[at] if words[at] == ANY else self._final(pair) if pair else self.form(words[at])
+            at += 2 if pair else 1
+            if form:
+                forms.append(form)
         return forms
+
+    def _final(self, word: str) -> str:
+        return word if word in self._keep else stem(word)
 
     def form(self, word: str) -> str:
         """The one form of a word; empty for a word that is left out."""
@@ -205,7 +223,7 @@ class Lexicon:
         if number + 1 >= len(words) or words[number + 1].gap:
             return "", 0
         name = self._pairs.get((words[number].text, words[number + 1].text))
-        return (name if name in self._keep else stem(name), words[number + 1].end) if name else ("", 0)
+        return (self._final(name), words[number + 1].end) if name else ("", 0)
 
     def hits(self, tokens: list[Token]) -> Hits:
         """Where each concept stands; concepts whose name begins with @ are scopes."""
@@ -245,18 +263,24 @@ def _within(place: tuple[int, int], idiom: tuple[int, int]) -> bool:
     return idiom[0] <= place[0] and place[1] <= idiom[1] and place != idiom
 
 
+def _bare(phrase: str) -> str:
+    """A phrase of the content, which is plain already, as its words."""
+    return phrase.lower().translate(_BARE)
+
+
 def _plain(word: str) -> str:
     parts = split(word)
     return parts[0].text if parts else word
 
 
-def _ranges(phrase: str) -> list[str]:
-    """A phrase for each number where it has a range: `65..99 years old`."""
+def _range(phrase: str) -> tuple[str, range] | None:
+    if ".." not in phrase:
+        return None
     for word in phrase.split():
         low, dots, high = word.partition("..")
         if dots and low.isdigit() and high.isdigit():
-            return [phrase.replace(word, str(number), 1) for number in range(int(low), int(high) + 1)]
-    return [phrase]
+            return word, range(int(low), int(high) + 1)
+    return None
 
 
 def _close(one: str, other: str) -> bool:

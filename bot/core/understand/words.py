@@ -37,6 +37,8 @@ class Word:
 
 def clean(piece: str) -> str:
     """A word in its plainest form: lower case, no marks, Latin letters."""
+    if piece.isascii() and piece.isalnum():
+        return piece.lower()
     if piece.isascii():
         return _DROP.sub("", piece).lower()
     flat = unicodedata.normalize("NFKD", piece).casefold().translate(_LOOKALIKE)
@@ -60,7 +62,7 @@ def split(text: str) -> list[Word]:
         if not word or not word[0].isalnum():
             continue
         if first.isdigit():
-            word = re.split("[.,]", word)[0][:6]
+            word = re.split("[.,]", piece)[0][:6]
         sentence += gap == SENTENCE and bool(words)
         words.append(Word(word[:40], found.start(), found.end(), gap if words else SENTENCE, sentence))
         gap = NONE
