@@ -27,7 +27,7 @@ HELP = """\
   ask      show what the bot takes a message for
   check    read the content and show every mistake in it
   doctor   look at everything that the bot needs, and say what to do
-  db       migrate or check the database
+  db       migrate, back up, restore or check the database
 """
 
 HOME = Path(__file__).resolve().parent.parent
@@ -95,10 +95,20 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("path", type=Path, nargs="?", help="content folder (default: the one in use)")
     check.set_defaults(act=_check)
     verbs.add_parser("doctor", prog="python -m bot doctor").set_defaults(act=_doctor)
-    database = verbs.add_parser("db", prog="python -m bot db")
-    database.add_argument("what", choices=("migrate", "check"))
-    database.set_defaults(act=_db)
+    _add_db(verbs.add_parser("db", prog="python -m bot db"))
     return top
+
+
+def _add_db(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(act=_db)
+    what = parser.add_subparsers(dest="what", metavar="migrate|backup|restore|check", required=True)
+    what.add_parser("migrate", help="bring the database to the newest shape")
+    backup = what.add_parser("backup", help="copy the database, also while the bot runs")
+    backup.add_argument("file", type=Path, nargs="?", help="the copy (default: a new one in `backups` beside it)")
+    restore = what.add_parser("restore", help="put a copy in its place, while no bot runs; what was there is kept")
+    restore.add_argument("file", type=Path, help="the copy")
+    check = what.add_parser("check", help="look for damage, without changing anything")
+    check.add_argument("file", type=Path, nargs="?", help="a copy (default: the database)")
 
 
 def _port(text: str) -> int:
@@ -185,12 +195,18 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _db(options: argparse.Namespace) -> int:
-    from bot.ops.database import check, migrate
+    from bot.ops import database
     from bot.storage.errors import StorageError
 
     path = _settings().database
+    acts = {
+        "migrate": lambda: database.migrate(path),
+        "backup": lambda: database.back_up(path, options.file),
+        "restore": lambda: database.restore(path, options.file),
+        "check": lambda: database.check(options.file or path),
+    }
     try:
-        print(migrate(path) if options.what == "migrate" else check(path))
+        print(acts[options.what]())
     except StorageError as error:
         print(error.sentence, file=sys.stderr)
         return BROKEN

@@ -86,7 +86,9 @@ def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line]
 
 
-@pytest.mark.parametrize("verb", [["fly"], ["db"], ["db", "fly"], ["try", "--port", "x"], ["run", "--fast"]])
+@pytest.mark.parametrize(
+    "verb", [["fly"], ["db"], ["db", "fly"], ["db", "restore"], ["try", "--port", "x"], ["run", "--fast"]]
+)
 def test_what_is_not_understood_gets_help(verb: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(verb)
@@ -164,6 +166,23 @@ def test_the_database_by_hand(tmp_path: Path) -> None:
     assert len(lines(broken.stderr)) == 1
 
 
+def test_a_copy_and_back_by_hand(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert "does not exist" in bot("db", "backup", EASEBACK_DATA=data).stderr
+    bot("db", "migrate", EASEBACK_DATA=data)
+    made = bot("db", "backup", EASEBACK_DATA=data)
+    assert (made.returncode, made.stderr) == (0, "")
+    (copy,) = (data / "backups").iterdir()
+    assert str(copy) in made.stdout
+    assert "is sound" in bot("db", "check", str(copy)).stdout
+    assert "exists already" in bot("db", "backup", str(copy), EASEBACK_DATA=data).stderr
+    back = bot("db", "restore", str(copy), EASEBACK_DATA=data)
+    assert (back.returncode, "now holds" in back.stdout, "is kept as" in back.stdout) == (0, True, True)
+    for verb in (["restore", str(tmp_path / "none")], ["check", str(tmp_path / "none")], ["backup", str(tmp_path)]):
+        wrong = bot("db", *verb, EASEBACK_DATA=data)
+        assert (wrong.returncode, wrong.stdout, len(lines(wrong.stderr))) == (1, "", 1), verb
+
+
 def test_doctor_ends_with_three_things_at_most(tmp_path: Path) -> None:
     done = bot("doctor", EASEBACK_CONTENT=tmp_path / "absent", EASEBACK_DATA=tmp_path)
     assert done.returncode == 1
@@ -219,6 +238,25 @@ async def test_a_second_bot_says_so_waits_and_takes_over(play: Playground, tmp_p
     await play.bot.kill()
     await second.until("connected to Gateway")
     assert await second.stop() == 0
+
+
+@posix
+async def test_a_copy_is_made_while_the_bot_runs_and_put_back_only_when_it_does_not(
+    play: Playground, tmp_path: Path
+) -> None:
+    env = {"EASEBACK_CONTENT": str(SMALL), "EASEBACK_DATA": str(tmp_path), **play.bot_env()}
+    await play.bot.start([sys.executable, "-m", "bot", "run"], env, ROOT)
+    await play.online()
+    copy = str(tmp_path / "copy.db")
+    made = await asyncio.to_thread(bot, "db", "backup", copy, EASEBACK_DATA=tmp_path)
+    assert (made.returncode, made.stderr) == (0, "")
+    refused = await asyncio.to_thread(bot, "db", "restore", copy, EASEBACK_DATA=tmp_path)
+    assert (refused.returncode, "stop it first" in refused.stderr) == (1, True)
+    await play.bot.kill()
+    back = await asyncio.to_thread(bot, "db", "restore", copy, EASEBACK_DATA=tmp_path)
+    assert (back.returncode, back.stderr) == (0, "")
+    await play.bot.start([sys.executable, "-m", "bot", "run"], env, ROOT)
+    await play.online()
 
 
 @posix

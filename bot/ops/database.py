@@ -1,23 +1,21 @@
 """`python -m bot db`: work on the database file by hand."""
 
-import sqlite3
-from contextlib import closing
+import contextlib
+from collections.abc import Generator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.storage import backup as copies
 from bot.storage import migrate as migrations
-from bot.storage.errors import StorageError, sentences
+from bot.storage.errors import StorageError
+from bot.storage.files import stamp, unused
 from bot.storage.lock import InstanceLock
 
 
 def migrate(path: Path) -> str:
     """Bring the file to the newest shape; what was done, as a sentence."""
-    lock = InstanceLock(path)
-    if not lock.try_acquire():
-        raise StorageError(f"A bot is running on {path} ({lock.holder()}): stop it first.")
-    try:
+    with _alone(path):
         done = migrations.migrate(path)
-    finally:
-        lock.release()
     if not done.applied:
         return f"{path} is up to date."
     copy = f" The copy made before is {done.backup}." if done.backup else ""
@@ -28,11 +26,34 @@ def check(path: Path) -> str:
     """Look for damage in the file, without changing it; a running bot is not disturbed."""
     if not path.exists():
         raise StorageError(f"{path} does not exist: the first start makes it.")
-    with sentences(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as raw:
-        revision = migrations.revision_of(raw, path)
-        told = [text for (text,) in raw.execute("PRAGMA integrity_check(5)")]
-        orphans = raw.execute("PRAGMA foreign_key_check").fetchall()
-    if told != ["ok"] or orphans:
-        what = "; ".join(told) if told != ["ok"] else f"{len(orphans)} rows have lost their owner"
-        raise StorageError(f"{path} is damaged ({what}): stop the bot and put a backup in its place.")
-    return f"{path} is sound (revision {revision})."
+    return f"{path} is sound (revision {copies.revision_in(path)})."
+
+
+def back_up(path: Path, target: Path | None, now: datetime | None = None) -> str:
+    """Copy the database, also while a bot runs on it."""
+    at = now or datetime.now(UTC)
+    chosen = target or unused(path.parent / "backups" / f"easeback-{stamp(at)}.db")
+    copies.back_up(path, chosen)
+    copies.note(path, chosen, at)
+    far = "" if target else " Keep copies on another machine, too."
+    return f"{path} was copied to {chosen}, and the copy is sound.{far}"
+
+
+def restore(path: Path, source: Path, now: datetime | None = None) -> str:
+    """Put a copy in the database's place; what was there is kept."""
+    with _alone(path):
+        done = copies.restore(path, source, now or datetime.now(UTC))
+    kept = f" What was there before is kept as {done.replaced}: delete it when all is well." if done.replaced else ""
+    return f"{path} now holds what is in {source} (revision {done.revision}).{kept}"
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Generator[None]:
+    """Hold the lock, so that no bot runs meanwhile."""
+    lock = InstanceLock(path)
+    if not lock.try_acquire():
+        raise StorageError(f"A bot is running on {path} ({lock.holder()}): stop it first.")
+    try:
+        yield
+    finally:
+        lock.release()

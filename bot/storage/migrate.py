@@ -5,7 +5,6 @@ altering a table by copying it (the only way in SQLite) deletes the rows that po
 before the commit. A file that holds data is copied first.
 """
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.storage.errors import StorageError, sentences
+from bot.storage.files import drop_old_copies, make_private, stamp
 from bot.storage.migrations import HEAD
 from bot.storage.sqlite import BUSY_MS
 
@@ -74,8 +74,7 @@ def _make(path: Path) -> None:
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a file for the database.")
     if not path.exists():
-        # What members log is health data: only the bot's own user may read the file.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        make_private(path)
 
 
 def _upgrade(
@@ -94,7 +93,7 @@ def _upgrade(
         for revision in waiting:
             _step(raw, runner, revision, path)
     if current is None:
-        _spread_ids(raw, now())
+        spread_ids(raw, now())
     return Migrated(tuple(waiting), backup)
 
 
@@ -116,17 +115,18 @@ def _step(raw: sqlite3.Connection, runner: "Runner", revision: str, path: Path) 
 
 
 def _copy(raw: sqlite3.Connection, path: Path, revision: str, at: datetime) -> Path:
-    target = path.with_name(f"{path.name}.before-{revision}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-    partial = target.with_name(f"{target.name}.partial")
-    partial.unlink(missing_ok=True)
-    os.close(os.open(partial, os.O_CREAT | os.O_RDWR, 0o600))
+    target = path.with_name(f"{path.name}.before-{revision}-{stamp(at)}")
+    partial = make_private(target.with_name(f"{target.name}.partial"))
     with closing(sqlite3.connect(partial)) as copy:
         raw.backup(copy)
-    return partial.replace(target)
+    partial.replace(target)
+    drop_old_copies(path)
+    return target
 
 
-def _spread_ids(raw: sqlite3.Connection, at: datetime) -> None:
-    """Let a new file's ids begin at its age in seconds, so that cards of a lost database never name its sessions."""
+def spread_ids(raw: sqlite3.Connection, at: datetime) -> None:
+    """Let the file's ids go on from its age in seconds, so that cards of a lost database never name its sessions."""
     first = max(0, int((at - _BIRTH).total_seconds()))
     for table in ("sessions", "jobs"):
-        raw.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, first))
+        if not raw.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (first, table)).rowcount:
+            raw.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, first))

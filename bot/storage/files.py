@@ -1,0 +1,35 @@
+"""Names and rights of the files beside the database. What members log is health data: only the bot's user reads it."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+KEPT_COPIES = 3
+"""Copies made before migrations that are kept, the newest."""
+
+
+def make_private(path: Path) -> Path:
+    """An empty file in the place of whatever had that name."""
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_EXCL, 0o600))
+    return path
+
+
+def stamp(at: datetime) -> str:
+    """A moment as part of a file's name; such names sort by time."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def unused(path: Path) -> Path:
+    """This name, or with a number behind it if there is such a file already."""
+    names = [path, *(path.with_name(f"{path.name}-{number}") for number in range(2, 1000))]
+    return next(name for name in names if not name.exists())
+
+
+def drop_old_copies(path: Path, keep: int = KEPT_COPIES) -> list[Path]:
+    """Delete the copies made before migrations, but for the newest; those deleted."""
+    copies = [file for file in path.parent.glob(f"{path.name}.before-*") if file.suffix != ".partial"]
+    old = sorted(copies, key=lambda file: (file.name.rsplit("-", 1)[-1], file.name))[:-keep]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return old
