@@ -11,6 +11,7 @@ from types import CoroutineType
 from typing import Any
 
 from bot.core.content.pack import Pack
+from bot.core.conversation import reading
 from bot.core.records import Job
 from bot.flows import conversation, mention, pages, routine, surfaces, timers
 from bot.flows.env import Env, Host
@@ -97,7 +98,14 @@ async def _hold(settings: Settings, host: Host, content: LoadResult, stop: async
         store = await stack.enter_async_context(Store.open(settings.database, run_id=run_id, now=clock.now))
         kept = await store.run(keep_pack, content.hash, content.text, clock.now())
         env = Env(packs=_compiled(kept, content), texts=kept, active=content.hash, host=host)
+        learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, env.packs[env.active]))
+        stack.push_async_callback(_ended, learning)
         await _serve(settings, store, clock, env, stop, sync)
+
+
+async def _ended(work: asyncio.Task[object]) -> None:
+    """Wait for something that was begun beside the rest: learning to read takes a moment, and nobody waits for it."""
+    await work
 
 
 async def _before(stop: asyncio.Event, wait: Coroutine[Any, Any, object]) -> bool:

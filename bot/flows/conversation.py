@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from bot.core.cards import Card, FormValues
 from bot.core.conversation import checking, hello, path, reading, running, urgent
 from bot.core.conversation.plan_days import OPEN_EVERY_DAY
+from bot.core.conversation.saying import said_while_running
 from bot.core.conversation.turn import Turn
-from bot.core.effects import Ask, Show, Spoken, StopTimers
+from bot.core.effects import Ask, Direct, Show, Spoken, StopTimers
 from bot.core.records import Surface
 from bot.flows.env import Env, Who
 from bot.flows.loading import Scene, current, fresh, scene
@@ -41,7 +42,7 @@ def open_session(
 def _unread(turn: Turn, text: str | None) -> Turn:
     """The card that a message in public made ready comes first; other words wait, unless they are urgent, too."""
     opened = urgent.seen(turn)
-    return read(opened, text) if text and reading.dangers(opened, text) else opened
+    return read(opened, text) if text and reading.is_urgent(opened, text) else opened
 
 
 def _rests(here: Scene) -> bool:
@@ -79,9 +80,12 @@ def _found_before(here: Scene | None) -> dict[str, tuple[str, ...]]:
 
 def read(turn: Turn, text: str) -> Turn:
     """The turn after this text was read: danger first, then answers to be confirmed when their question comes."""
-    if reading.dangers(turn, text):
+    running_on = said_while_running(turn, text)
+    if running_on is not None:
+        return running_on
+    if reading.is_urgent(turn, text):
         return reading.read_into(turn, text)
-    if turn.state.node.partition(":")[0] in ("ask", "confirm"):
+    if turn.state.node.partition(":")[0] in ("ask", "confirm", "likely"):
         return reading.read_into(turn, text)
     return reading.prefilled(turn, text)
 
@@ -223,6 +227,9 @@ def say(tx: Tx, env: Env, now: datetime, who: Who, *, text: str, message_id: str
     if here is not None and here.turn.state.unseen:
         return (direct(store(tx, now, here, _unread(here.turn, text), surface=None), "notify.reply"),)
     if here is None or _rests(here):
+        if reading.is_small_talk(env.pack, text):
+            plain = replace(_plain(env, "small_talk"), notify=env.pack.texts["notify.reply"])
+            return (Direct(who.user_id, plain, f"m{message_id}", surface=False),)
         put_away(tx, now, here)
         new = fresh(tx, env, now, who, surface=None)
         return (direct(store(tx, now, new, read(hello.start(new.turn), text), surface=None), "notify.reply"),)

@@ -21,7 +21,7 @@ HEARD, AGAIN = "heard_at", "heard_again_at"
 def hear(tx: Tx, env: Env, now: datetime, who: Who, *, text: str) -> tuple[Spoken, ...]:
     """Someone mentioned the bot. What the text pointed to waits, private, for its writer to open it."""
     here = current(tx, env, now, who) or fresh(tx, env, now, who, surface=None)
-    urgent = bool(reading.dangers(here.turn, text))
+    urgent = reading.is_urgent(here.turn, text)
     ended = _prepare(tx, now, here, text, urgent)
     answered = _answered_lately(tx, now, who, urgent)
     return ended if answered else (post(env, urgent), *ended)

@@ -104,6 +104,9 @@ class TestHolds:
         assert member.turn.person.hold
         member.press("You misread me")
         assert member.node == "q:q1"
+        assert member.press("No").node == "sure:q1"
+        assert "numb" in member.card.body[-1]
+        member.press("That's not so")
         assert member.no_to_all().node == "ask:nrs"
 
     def test_a_misread_text_takes_no_earlier_hold_away(self) -> None:

@@ -29,6 +29,8 @@ def proceed(turn: Turn) -> Turn:
         return result.open_wanted(turn)
     if question is None:
         return result.conclude(turn)
+    if turn.state.likely and not turn.state.found:
+        return turn.to("likely", ticked=())
     return turn.to(f"confirm:{question.id}" if _confirmable(turn, question) else f"ask:{question.id}", ticked=())
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.cards import Card, Form
 from bot.core.conversation import asking, checking, crisis, hello, plan_days, playcards, result, running, screening
+from bot.core.conversation import likely as likely_node
 from bot.core.conversation import urgent as urgent_node
 from bot.core.conversation.turn import Turn, Values
 from bot.core.conversation.turn import card as make_card
@@ -35,11 +36,13 @@ NODES: dict[str, Node] = {
     "held": Node(hello.held_card, _nothing),
     "new": Node(hello.new_card, hello.act_new),
     "q": Node(screening.question_card, screening.act_question, screening.act_question, screening.form_for),
+    "sure": Node(screening.sure_card, screening.act_sure),
     "each": Node(screening.each_card, screening.act_each),
     "urgent": Node(urgent_node.urgent_card, urgent_node.act_urgent),
     "crisis": Node(crisis.crisis_card, crisis.act_crisis),
     "topic": Node(asking.topic_card, asking.act_topic),
     "ask": Node(asking.question_card, asking.act_question, asking.act_question, asking.form_for),
+    "likely": Node(likely_node.likely_card, likely_node.act_likely),
     "confirm": Node(asking.confirm_card, asking.act_confirm),
     "result": Node(result.result_card, result.act_result),
     "why": Node(result.why_card, result.act_why),

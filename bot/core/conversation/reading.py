@@ -1,18 +1,53 @@
 """Typed text: danger acts at once; anything else only pre-selects an answer that the member confirms."""
 
 import re
+from threading import Lock
 
-from bot.core.content.base import LEVELS, Level
-from bot.core.content.safety import Danger
+from bot.core.content.pack import Pack
 from bot.core.conversation import asking, urgent
 from bot.core.conversation.turn import Turn
 from bot.core.effects import StopTimers
 from bot.core.screen import Finding
+from bot.core.understand import Reader, Reading
 
 _WORD = re.compile(r"[^\W_]+")
-_DENIED = frozenset(("no", "not", "never", "without", "isnt", "dont", "didnt", "havent", "hasnt", "wasnt", "arent"))
-_SCOPE = 4
-"""How many words before a phrase a denial reaches."""
+_SURE = 0.5
+"""Below this share the likeliest reason is only one of three that are offered."""
+_ELSEWHERE = 0.75
+"""From here on a text is taken to be about something else."""
+_MOST_READERS = 4
+"""Packs whose readers are kept: the one in use, and those that open sessions began with."""
+_QUOTED = 80
+
+_readers: dict[int, tuple[Pack, Reader]] = {}
+_making = Lock()
+
+
+def reader_of(pack: Pack) -> Reader:
+    """The pack's reader, made once. It takes a moment, so the host makes it before anybody writes."""
+    with _making:
+        known = _readers.get(id(pack))
+        if known is None:
+            while len(_readers) >= _MOST_READERS:
+                _readers.pop(next(iter(_readers)))
+            known = _readers[id(pack)] = (pack, Reader.from_pack(pack))
+        return known[1]
+
+
+def heard(turn: Turn, text: str) -> Reading:
+    """What the text is taken for."""
+    return reader_of(turn.pack).read(text)
+
+
+def is_urgent(turn: Turn, text: str) -> bool:
+    """Whether the text names a danger or a crisis."""
+    return heard(turn, text).label in ("red_flag", "crisis")
+
+
+def is_small_talk(pack: Pack, text: str) -> bool:
+    """Whether the text is surely about something else."""
+    reading = reader_of(pack).read(text)
+    return reading.label == "unrelated" and _is_elsewhere(reading)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -25,22 +60,17 @@ def _places(phrase: tuple[str, ...], words: tuple[str, ...]) -> list[int]:
     return [at for at in range(len(words) - size + 1) if words[at : at + size] == phrase] if size else []
 
 
-def _affirmed(phrase: str, words: tuple[str, ...]) -> bool:
-    """Whether the phrase stands in the words without a denial shortly before it."""
-    parts = words_of(phrase)
-    return any(_DENIED.isdisjoint(words[max(0, at - _SCOPE) : at]) for at in _places(parts, words))
-
-
-def dangers(turn: Turn, text: str) -> tuple[Danger, ...]:
-    """The kinds of danger that the text names."""
-    words = words_of(text)
-    return tuple(
-        danger for danger in turn.pack.safety.danger if any(_affirmed(phrase, words) for phrase in danger.phrases)
-    )
-
-
 def options_found(turn: Turn, text: str) -> dict[str, tuple[str, ...]]:
-    """The answers that the text points to, by question."""
+    """The answers that the text points to, by question: what its phrases say, then what its reason is likely to be."""
+    found = _said(turn, text)
+    reading = heard(turn, text)
+    if reading.label == "stuck_ql" and reading.confidence >= _SURE:
+        for name, options in _known(turn, reading.options).items():
+            found.setdefault(name, options)
+    return found
+
+
+def _said(turn: Turn, text: str) -> dict[str, tuple[str, ...]]:
     words = words_of(text)
     found: dict[str, tuple[str, ...]] = {}
     for question in turn.topic.questions:
@@ -54,25 +84,62 @@ def options_found(turn: Turn, text: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _known(turn: Turn, options: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Of these answers those that this topic has."""
+    has = {question.id: {option.id for option in question.options} for question in turn.topic.questions}
+    kept = {name: tuple(one for one in chosen if one in has.get(name, ())) for name, chosen in options.items()}
+    return {name: chosen for name, chosen in kept.items() if chosen}
+
+
+def likely(turn: Turn, text: str) -> tuple[str, ...]:
+    """Answers to be offered where the text leaves it open, as `question:answer`, the likeliest first."""
+    reader = reader_of(turn.pack)
+    reading = reader.read(text)
+    if reading.label != "stuck_ql" or reading.confidence >= _SURE or reading.reason == "unknown":
+        return ()
+    offered = [_known(turn, reader.options_of(reason)) for reason in reading.reasons]
+    pairs = [f"{name}:{one}" for options in offered for name, chosen in options.items() for one in chosen]
+    return tuple(pair for pair in pairs if pair.partition(":")[0] not in turn.state.answers)
+
+
 def read_into(turn: Turn, text: str) -> Turn:
     """The conversation after the member wrote this."""
-    named = dangers(turn, text)
-    if any(danger.level == "crisis" for danger in named):
+    reading = heard(turn, text)
+    if reading.label == "crisis":
         return turn.emit(StopTimers()).to("crisis", playing=None)
-    levels: list[tuple[Level, Danger]] = [(danger.level, danger) for danger in named if danger.level != "crisis"]
-    if levels:
-        level = LEVELS[max(LEVELS.index(level) for level, _ in levels)]
-        causes = frozenset(danger.cause for at, danger in levels if at == level and danger.cause)
-        return urgent.show(turn, Finding(level=level, causes=causes), None, from_text=True)
+    if reading.label == "red_flag":
+        return _danger(turn, reading)
     found = {name: options for name, options in options_found(turn, text).items() if name not in turn.state.answers}
-    if not found:
-        return turn.with_state(note="type.not_understood")
-    return asking.proceed(turn.with_state(found=found, note=None))
+    open_ones = () if found else likely(turn, text)
+    if not found and not open_ones:
+        return turn.with_state(note=_not_understood(reading))
+    return asking.proceed(turn.with_state(found=found, likely=open_ones, note=None))
+
+
+def _danger(turn: Turn, reading: Reading) -> Turn:
+    """The urgent card; the words are remembered while the session lasts, for a No that contradicts them."""
+    assert reading.urgency not in ("none", "crisis")
+    causes = frozenset((reading.cause,)) if reading.cause else frozenset[str]()
+    words = " … ".join(span.text for span in reading.spans)[:_QUOTED]
+    told = turn.with_state(written={**turn.state.written, reading.cause: words} if reading.cause else {})
+    return urgent.show(told, Finding(level=reading.urgency, causes=causes), None, from_text=True)
+
+
+def _not_understood(reading: Reading) -> str:
+    return "type.unrelated" if _is_elsewhere(reading) else "type.not_understood"
+
+
+def _is_elsewhere(reading: Reading) -> bool:
+    """Whether the text is about something that the bot doesn't know, rather than one that it can't make out."""
+    return reading.label in ("unrelated", "other_body") and reading.confidence >= _ELSEWHERE
 
 
 def prefilled(turn: Turn, text: str) -> Turn:
     """A new conversation that began with a message: danger now, answers kept for when their question comes."""
-    named = dangers(turn, text)
-    if named:
+    reading = heard(turn, text)
+    if reading.label in ("red_flag", "crisis"):
         return read_into(turn, text)
-    return turn.with_state(found=options_found(turn, text))
+    found = options_found(turn, text)
+    if found or not _is_elsewhere(reading):
+        return turn.with_state(found=found, likely=() if found else likely(turn, text))
+    return turn.with_state(found={}, note=_not_understood(reading))

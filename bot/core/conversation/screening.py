@@ -76,7 +76,9 @@ def act_question(turn: Turn, action: str, values: Values | None = None) -> Turn:
     if action.startswith("choice:") and question.kind == "choices":
         return _answered(turn, question, Answer(sure="yes", choice=int(action.partition(":")[2])))
     if action == "no":
-        return _answered(turn, question, Answer(sure="no"))
+        return (
+            turn.to(f"sure:{question.id}") if _written(turn, question) else _answered(turn, question, Answer(sure="no"))
+        )
     if action == "not_sure" and question.kind == "at_once":
         return turn.to(f"each:{question.id}", each=0, unsure=())
     if action == "yes" and question.kind == "at_once":
@@ -84,6 +86,31 @@ def act_question(turn: Turn, action: str, values: Values | None = None) -> Turn:
     if action in ("yes", "not_sure") and values is not None:
         return _ticked(turn, question, "yes" if action == "yes" else "not_sure", values)
     return turn
+
+
+def _written(turn: Turn, question: Question) -> str | None:
+    """Words of theirs that a No to this question contradicts."""
+    causes = {part.cause for part in (*question.items, *question.rules) if part.cause}
+    return next((words for cause, words in turn.state.written.items() if cause in causes), None)
+
+
+def sure_card(turn: Turn) -> Card:
+    """A No after words that said otherwise: one question, with the words."""
+    question = _question(turn)
+    row = (turn.button("sure.no", "not_so"), turn.button("sure.yes", "so", "primary"))
+    body = turn.text("sure.body", words=_written(turn, question) or "")
+    return card(turn, question.title, body, rows=(row, _back(turn)))
+
+
+def act_sure(turn: Turn, action: str) -> Turn:
+    """That's not so: the No stands. It is so: the answer is Yes, and where it takes a list, the question is back."""
+    question = _question(turn)
+    told = turn.with_state(written={})
+    if action == "not_so":
+        return _answered(told, question, Answer(sure="no"))
+    if action == "so" and question.kind == "at_once":
+        return _answered(told, question, Answer(sure="yes"))
+    return told.to(f"q:{question.id}", note="sure.tick") if action in ("so", "back") else turn
 
 
 def form_for(turn: Turn, action: str) -> Form | None:
@@ -184,7 +211,7 @@ def _finish(turn: Turn, finding: Finding) -> Turn:
         limits=limit_rules.merge(limits, checking.earned_limits(turn)),
         facts={name: fact for name, fact in turn.person.facts.items() if name != "new_at"},
     )
-    return asking.proceed(passed.with_state(screen=None, pending=None, unsure=()))
+    return asking.proceed(passed.with_state(screen=None, pending=None, unsure=(), written={}))
 
 
 def _carried(turn: Turn) -> dict[str, datetime | None]:

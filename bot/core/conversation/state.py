@@ -60,6 +60,10 @@ class State(BaseModel):
     """Chosen so far on a card that takes several."""
     found: dict[str, tuple[str, ...]] = {}
     """What typed text pointed to, by question; each is confirmed before it counts."""
+    likely: tuple[str, ...] = ()
+    """Answers that typed text leaves open, as `question:answer`; offered once, with "none of these"."""
+    written: dict[str, str] = {}
+    """Words that led to an urgent card, by cause: a No to them later brings one question. Gone with the answers."""
     row: str | None = None
     items: tuple[PlanItem, ...] = ()
     """Today's part of the plan."""

@@ -6,12 +6,12 @@ from typing import Literal
 
 from bot.core.content.base import Level
 from bot.core.content.pack import Pack
-from bot.core.content.understanding import Example, Flag, Reason
+from bot.core.content.understanding import DangerRule, Example, Flag, Reason, Understanding
 from bot.core.understand import features as feature
 from bot.core.understand.danger import DangerRules, Sign, strongest
 from bot.core.understand.lexicon import Hits, Lexicon, Token
 from bot.core.understand.model import Binary, Choice, Names, logistic
-from bot.core.understand.scopes import Scopes
+from bot.core.understand.scopes import BIT, Scopes
 
 Label = Literal["red_flag", "crisis", "stuck_ql", "other_body", "unrelated", "negated_red_flag"]
 Urgency = Level | Literal["none", "crisis"]
@@ -61,15 +61,16 @@ class Reader:
     """Everything that reading needs, made once for a pack; reading changes nothing in it but a store of words."""
 
     def __init__(self, pack: Pack) -> None:
-        parts = pack.understanding
-        self._flags: dict[str, Flag] = {flag.id: flag for part in parts for flag in part.flags}
+        parts = (*pack.understanding, _said(pack))
+        flags = [flag for part in parts for flag in part.flags]
+        self._flags: dict[str, Flag] = {flag.id: flag for flag in reversed(flags)}
         self._reasons: dict[str, Reason] = {reason.id: reason for part in parts for reason in part.reasons}
         examples = [example for part in parts for example in part.examples]
         self._lexicon = Lexicon(parts, (text for example in examples for text in example.texts))
         scopes = [scope for part in parts for scope in part.scopes]
         self._scopes = Scopes(scopes, self._lexicon.turns)
         self._kinds = [scope.kind + scope.side for scope in scopes]
-        self._rules = DangerRules(self._flags.values())
+        self._rules = DangerRules(flags)
         self._meaning = frozenset(name for part in parts if part.reasons for name in part.concepts)
         self._topical = frozenset(name for part in parts for name in part.topical)
         self._default_topic = pack.info.default_topic
@@ -149,6 +150,21 @@ class Reader:
             return self._red(seen, worst.flag, worst.level, 0.95, worst.places)
         return self._sounds_dangerous(seen, places) or self._harmless(seen)
 
+    def options_of(self, reason: str) -> dict[str, tuple[str, ...]]:
+        """The answers that a reason pre-selects, by question."""
+        return dict(self._reasons[reason].options) if reason in self._reasons else {}
+
+    def command(self, text: str) -> Literal["wrong", "stop", "pause", "next"] | None:
+        """What someone asks for while a routine runs; a longer text is only listened to for what is wrong."""
+        tokens = self._lexicon.tokens(text)
+        hits = self._lexicon.hits(tokens)
+        marks = self._scopes.mark(tokens, hits)
+        for name, command in COMMANDS.items():
+            said = any(not marks[start] & BIT["negated"] for start, _ in hits.get(name, ()))
+            if said and (command == "wrong" or len(tokens) <= SHORT):
+                return command
+        return None
+
     def _listened(self, seen: _Seen, places: Sequence[Sequence[int]]) -> Reading | None:
         for name, net in self._own_nets.items():
             score, place = _heaviest(net, places)
@@ -196,7 +212,8 @@ class Reader:
         negated = self._negated_or_unrelated.score(ids)
         if denied and negated > 0:
             return self._negated(seen, logistic(negated))
-        return Reading("unrelated", "none", confidence=logistic(-max(stuck, other)))
+        known = len(ids) > FEW
+        return Reading("unrelated", "none", confidence=logistic(-max(stuck, other)) if known else 0.5)
 
     def _negated(self, seen: _Seen, confidence: float) -> Reading:
         places = [place for sign in seen.signs for place in sign.places]
@@ -212,7 +229,7 @@ class Reader:
         shares = self._reason.shares(ids)
         best = sorted(shares, key=shares.__getitem__, reverse=True)[:3]
         reason = best[0] if best else None
-        options = dict(self._reasons[reason].options) if reason in self._reasons else {}
+        options = self.options_of(reason) if reason else {}
         return Reading(
             "stuck_ql",
             self._caution(seen),
@@ -224,7 +241,7 @@ class Reader:
         )
 
     def _caution(self, seen: _Seen) -> Urgency:
-        found = any(not seen.marks[start] & 1 for name in CAUTIONS for start, _ in seen.hits.get(name, ()))
+        found = any(not seen.marks[start] & BIT["negated"] for name in CAUTIONS for start, _ in seen.hits.get(name, ()))
         return "caution" if found else "ok"
 
     def _spans(self, seen: _Seen, places: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
@@ -232,6 +249,16 @@ class Reader:
         return tuple(Span(start, end, seen.text[start:end]) for start, end in found)
 
 
+COMMANDS: dict[str, Literal["wrong", "stop", "pause", "next"]] = {
+    "DO_WRONG": "wrong",
+    "DO_STOP": "stop",
+    "DO_PAUSE": "pause",
+    "DO_NEXT": "next",
+}
+"""Concepts that ask for something while a routine runs, the most careful first."""
+SHORT = 7
+FEW = 3
+"""Features of a message of which no word was ever seen: its length alone."""
 CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "STONE", "BRUISED")
 """Concepts that ask for care without being danger."""
 
@@ -242,6 +269,21 @@ CRISIS_NET = -0.3
 OWN_NET = -0.4
 COST = 0.05
 """What each further word costs, so that a long story is not danger by its length."""
+
+
+def _said(pack: Pack) -> Understanding:
+    """The phrases of safety.yaml as rules: each alone means its danger, if nothing takes it back."""
+    known = [flag for part in pack.understanding for flag in part.flags]
+    concepts = {f"said_{danger.id}": danger.phrases for danger in pack.safety.danger}
+    flags: list[Flag] = []
+    for danger in pack.safety.danger:
+        level: Level = "emergency" if danger.level == CRISIS else danger.level
+        rule = DangerRule(all=(f"said_{danger.id}",), level=level)
+        name = CRISIS if danger.level == CRISIS else danger.id
+        like = next((flag for flag in known if flag.id == name or (flag.cause and flag.cause == danger.cause)), None)
+        base = like or Flag(id=name, cause=danger.cause, level=level)
+        flags.append(base.model_copy(update={"rules": (rule,)}))
+    return Understanding(id="safety", concepts=concepts, flags=tuple(flags))
 
 
 def _heaviest(net: Binary, places: Sequence[Sequence[int]]) -> tuple[float, tuple[int, int]]:
