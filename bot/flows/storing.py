@@ -1,18 +1,16 @@
 """From a turn back to rows, and to what is said."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.conversation import checking, path
 from bot.core.conversation.turn import Turn
 from bot.core.effects import Close, Direct, Edit, Kept, Record, Show, Spoken, StartTimer, StopTimers
+from bot.core.lateness import ASK_FOR_TAP
 from bot.core.records import CheckIn, Session, Surface
 from bot.flows.loading import UNKEPT, Scene, expiry
 from bot.storage import checkins, jobs, people, plans, sessions
 from bot.storage.tx import Tx
-
-WARN_BEFORE = timedelta(seconds=90)
-"""How long before a private answer can no longer be edited the card asks for a tap."""
 
 Spare = int | None
 
@@ -130,7 +128,7 @@ def _warn_in_time(tx: Tx, now: datetime, session: Session, turn: Turn) -> None:
     if surface is None or surface.kind != "ephemeral" or surface.token_expires_at is None or not running:
         jobs.cancel(tx, key)
         return
-    due = surface.token_expires_at - WARN_BEFORE
+    due = surface.token_expires_at - ASK_FOR_TAP
     if due > now and not (playing and playing.needs_tap):
         jobs.put(tx, "token", key, due, user_id=session.user_id, session_id=session.id)
 

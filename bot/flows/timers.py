@@ -6,6 +6,7 @@ from bot.core.content.routine import StepKind
 from bot.core.conversation import running
 from bot.core.conversation.turn import Turn
 from bot.core.effects import Spoken
+from bot.core.lateness import manner
 from bot.core.records import Job
 from bot.flows.env import Env
 from bot.flows.loading import scene
@@ -24,14 +25,15 @@ def due(tx: Tx, env: Env, now: datetime, *, job: Job) -> tuple[Spoken, ...]:
     here = scene(tx, env, now, session, in_dm) if session else None
     if here is None:
         return ()
+    rings = in_dm and manner(job, now) in ("on_time", "marked")
     playing = here.turn.state.playing
     if job.kind == "token":
         return (edit(store(tx, now, here, running.needs_tap(here.turn), surface=None, working=job.id)),)
     if playing is None or job.payload.get("seq") != playing.seq:
-        return (direct(here) if in_dm and _buzzes(here.turn) else edit(here),)
+        return (direct(here) if rings and _buzzes(here.turn) else edit(here),)
     moved = running.on_clock(here.turn)
     there = store(tx, now, here, moved, surface=None, working=job.id)
-    return (direct(there) if in_dm and _buzzes(there.turn) else edit(there),)
+    return (direct(there) if rings and _buzzes(there.turn) else edit(there),)
 
 
 def _buzzes(turn: Turn) -> bool:

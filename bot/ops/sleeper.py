@@ -1,15 +1,17 @@
 """The one sleeper: waits for the earliest due row, claims it, has it delivered, and finishes it afterwards.
 
 A claim is written before the work and the end after it, so a kill in between leaves a claim that the next start takes
-back: due work is done at least once, and what is sent carries a nonce so that it is seen once.
+back: due work is done at least once, and what is sent carries a nonce so that it is seen once. What is too late by the
+table of `bot.core.lateness` is dropped.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
+from bot.core.lateness import RULES, first_due, manner, remembering
 from bot.core.records import Job
 from bot.ops.clock import Clock
 from bot.ops.log import fields
@@ -29,6 +31,9 @@ LONGEST_BACKOFF = 900.0
 DELIVERY_LIMIT = 60.0
 """Seconds after which a delivery that hangs is tried again later."""
 TIDY_EVERY = timedelta(minutes=10)
+
+End = Literal["done", "again", "dropped", "dead"]
+"""What became of one attempt at a timer's work."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,11 +64,13 @@ class Sleeper:
         clock: Clock,
         deliver: Callable[[Job], Awaitable[None]],
         tidy: Callable[[Tx, datetime], object] | None = None,
+        on_end: Callable[[str, "End"], object] = lambda kind, end: None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._deliver = deliver
         self._tidy = tidy
+        self._on_end = on_end
         self._tidied: datetime | None = None
         self._wake = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], Job] = {}
@@ -136,7 +143,18 @@ class Sleeper:
     async def _work(self, job: Job, before: list[asyncio.Task[None]]) -> None:
         if before:
             await asyncio.wait(before)
-        await self._try(job)
+        now = self._clock.now()
+        if job.kind not in RULES:
+            await self._bury(job, "this version knows no timers of its kind")
+        elif manner(job, now) == "dropped":
+            await self._drop(job, now)
+        else:
+            await self._try(job)
+
+    async def _drop(self, job: Job, now: datetime) -> None:
+        late = round((now - first_due(job)).total_seconds())
+        _log.info("A timer's message was dropped: too late.", extra=fields(job=job.id, kind=job.kind, seconds=late))
+        await self._end(job, "dropped", jobs.finish, job.id)
 
     async def _try(self, job: Job) -> None:
         try:
@@ -152,7 +170,7 @@ class Sleeper:
             _log.exception("A timer's work failed.", extra=fields(job=job.id, kind=job.kind))
             await self._again(job, type(error).__name__, 0, ATTEMPTS)
         else:
-            await self._write(jobs.finish, job.id)
+            await self._end(job, "done", jobs.finish, job.id)
 
     async def _again(self, job: Job, reason: str, at_least: float, most: int) -> None:
         if job.attempts >= most:
@@ -160,11 +178,15 @@ class Sleeper:
             return
         at = self._clock.now() + timedelta(seconds=max(at_least, backoff(job.attempts)))
         _log.warning("A timer's work is tried again.", extra=fields(job=job.id, kind=job.kind, why=reason))
-        await self._write(jobs.retry, job.id, at, reason)
+        await self._end(job, "again", jobs.retry, job.id, at, reason, remembering(job))
 
     async def _bury(self, job: Job, reason: str) -> None:
         _log.warning("A timer's work is given up.", extra=fields(job=job.id, kind=job.kind, why=reason))
-        await self._write(jobs.bury, job.id, reason)
+        await self._end(job, "dead", jobs.bury, job.id, reason)
+
+    async def _end(self, job: Job, end: End, flow: Callable[..., Any], *args: object) -> None:
+        self._on_end(job.kind, end)
+        await self._write(flow, *args)
 
     async def _write(self, flow: Callable[..., Any], *args: object) -> None:
         """Write how a job ended. While the database fails this goes on trying: it must not be done a second time."""

@@ -103,11 +103,12 @@ def finish(tx: Tx, job_id: int) -> bool:
     return tx.execute(_FINISH, {"which": job_id}).count > 0
 
 
-def retry(tx: Tx, job_id: int, at: datetime, error: str) -> bool:
-    """Give a claimed timer back, to be tried again then."""
-    return (
-        tx.execute(_BACK, {"which": job_id, "state": "pending", "due_at": at, "error": error, **_UNCLAIMED}).count > 0
-    )
+def retry(tx: Tx, job_id: int, at: datetime, error: str, payload: dict[str, object] | None = None) -> bool:
+    """Give a claimed timer back, to be tried again then; with another payload, if one is given."""
+    changed: dict[str, Any] = {"state": "pending", "due_at": at, "error": error, **_UNCLAIMED}
+    if payload is not None:
+        changed["payload"] = payload
+    return tx.execute(_BACK, {"which": job_id, **changed}).count > 0
 
 
 def bury(tx: Tx, job_id: int, error: str) -> bool:

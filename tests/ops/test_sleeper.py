@@ -295,3 +295,37 @@ async def test_sessions_that_are_over_are_erased_in_passing(bench: Bench) -> Non
         await bench.clock.move(86400)
         await bench.clock.settled()
     assert await bench.store.run(sessions.get, session) is None
+
+
+async def test_what_is_too_late_is_dropped_unsent(bench: Bench) -> None:
+    await bench.put("old")
+    await bench.put("young", 5)
+    await bench.clock.move(24 * 3600 + 4)
+    async with bench.running():
+        await bench.clock.settled()
+    assert bench.delivered == ["young"]
+    assert await bench.job("old") is None
+
+
+async def test_lateness_counts_from_the_first_time_that_it_was_due(bench: Bench) -> None:
+    async def unreachable(job: Job) -> None:
+        raise LaterError("Discord cannot be reached.", 13 * 3600)
+
+    bench.act = unreachable
+    await bench.put("a")
+    async with bench.running():
+        for _ in range(2):
+            await bench.clock.settled()
+            await bench.clock.move(13 * 3600)
+        await bench.clock.settled()
+    assert bench.delivered == ["a", "a"]
+    assert await bench.job("a") is None
+
+
+async def test_a_timer_of_another_version_is_kept_visibly(bench: Bench) -> None:
+    await bench.store.run(lambda tx: jobs.put(tx, "horoscope", "a", START))
+    async with bench.running():
+        await bench.clock.settled()
+    job = await bench.job("a")
+    assert job is not None
+    assert (job.state, bench.delivered) == ("dead", [])

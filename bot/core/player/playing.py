@@ -5,11 +5,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.core.lateness import RULES
 from bot.core.player.timeline import PlayedStep
 
 Phase = Literal["ready", "running", "paused", "away", "wrong", "finished"]
 
-UNSEEN = timedelta(seconds=15)
+UNSEEN = RULES["cue"].on_time
 """A step that ended longer ago than this while nobody could be told is asked about, not counted."""
 
 ASK_READY = timedelta(minutes=2)

@@ -1,0 +1,60 @@
+"""How late a timer may be: the one table of what is then still sent, how it is marked, and when it is dropped.
+
+What is dropped loses nothing but its message: a routine goes on from its row as soon as the member presses or comes
+back, and asks about the step that ended unseen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.core.records import Job
+
+Manner = Literal["on_time", "marked", "quiet", "dropped"]
+"""`marked`: the card says since when nobody was told; `quiet`: the same without ringing; `dropped`: nothing is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """For how long after its due time a timer's message is sent in which manner; each includes its end."""
+
+    on_time: timedelta
+    marked: timedelta
+    quiet: timedelta
+
+
+ASK_FOR_TAP = timedelta(seconds=90)
+"""How long before a private answer can no longer be edited its card asks for a tap."""
+
+RULES: Mapping[str, Rule] = {
+    # A hold that is 15 s too long harms nobody; later than that nobody knows if it was held. After ten minutes who
+    # waited has gone, and a phone that rings would only puzzle; after a day the session is over for most.
+    "cue": Rule(on_time=timedelta(seconds=15), marked=timedelta(minutes=10), quiet=timedelta(hours=24)),
+    # Asking for the tap is of use for as long as the private answer lives.
+    "token": Rule(on_time=ASK_FOR_TAP, marked=ASK_FOR_TAP, quiet=ASK_FOR_TAP),
+}
+"""By kind of job: the cue of a routine, and the tap that renews a private answer. Each kind needs a rule."""
+
+_FIRST_DUE = "first_due"
+
+
+def first_due(job: Job) -> datetime:
+    """When the timer was due at first; each further attempt moves `due_at`."""
+    kept = job.payload.get(_FIRST_DUE)
+    return datetime.fromisoformat(kept) if isinstance(kept, str) else job.due_at
+
+
+def remembering(job: Job) -> dict[str, object]:
+    """The timer's payload for another attempt, with when it was due at first."""
+    return {**job.payload, _FIRST_DUE: first_due(job).isoformat()}
+
+
+def manner(job: Job, now: datetime) -> Manner:
+    """How this timer's message is sent now. KeyError where its kind has no rule."""
+    rule, late = RULES[job.kind], now - first_due(job)
+    if late <= rule.on_time:
+        return "on_time"
+    if late <= rule.marked:
+        return "marked"
+    return "quiet" if late <= rule.quiet else "dropped"
