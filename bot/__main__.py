@@ -26,6 +26,7 @@ HELP = """\
   run      run the bot on Discord
   ask      show what the bot takes a message for
   check    read the content and show every mistake in it
+  schema   write the JSON Schemas by which editors complete and check content
   doctor   look at everything that the bot needs, and say what to do
   db       migrate, back up, restore or check the database
 """
@@ -93,7 +94,11 @@ def parser() -> argparse.ArgumentParser:
     ask.set_defaults(act=_ask)
     check = verbs.add_parser("check", prog="python -m bot check")
     check.add_argument("path", type=Path, nargs="?", help="content folder (default: the one in use)")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="of the list of mistakes")
     check.set_defaults(act=_check)
+    schema = verbs.add_parser("schema", prog="python -m bot schema")
+    schema.add_argument("folder", type=Path, nargs="?", default=HOME / "content" / "schema", help="where to write them")
+    schema.set_defaults(act=_schema)
     verbs.add_parser("doctor", prog="python -m bot doctor").set_defaults(act=_doctor)
     _add_db(verbs.add_parser("db", prog="python -m bot db"))
     return top
@@ -149,18 +154,21 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.library.load import load_pack
+    from datetime import UTC, datetime
 
-    folder = options.path or _settings().content
-    loaded = load_pack(folder)
-    if loaded.problems:
-        print(loaded.report())
-    pack = loaded.pack
-    if pack is None:
-        return BROKEN
-    print(
-        f"{folder}: {len(pack.topics)} topics, {len(pack.routines)} routines, {len(pack.explainers)} pages, no errors."
-    )
+    from bot.ops.check import check
+
+    found, is_ok = check(options.path or _settings().content, datetime.now(UTC).date(), options.format)
+    if found:
+        print(found)
+    return 0 if is_ok else BROKEN
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from bot.library.schema import write
+
+    for path in write(options.folder):
+        print(near(path))
     return 0
 
 

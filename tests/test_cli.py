@@ -100,7 +100,7 @@ def test_help_lists_every_verb() -> None:
     bare, asked = bot(), bot("--help")
     assert (bare.returncode, asked.returncode, bare.stdout) == (2, 0, asked.stdout)
     listed = re.findall(r"^  (\w+) {2,}", bare.stdout, re.MULTILINE)
-    assert listed == ["try", "run", "ask", "check", "doctor", "db"]
+    assert listed == ["try", "run", "ask", "check", "schema", "doctor", "db"]
 
 
 def test_run_without_a_token_is_one_sentence() -> None:
@@ -135,15 +135,27 @@ def test_broken_content_stops_the_start_with_every_place(tmp_path: Path) -> None
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "data").exists()
     again = bot("check", str(pack))
-    assert (again.returncode, again.stdout) == (1, done.stderr)
+    assert again.returncode == 1
+    assert set(re.findall(r"--> .*", done.stderr)) <= set(re.findall(r"--> .*", again.stdout))
     trial = bot("try", "--no-browser", "--port", "0", EASEBACK_CONTENT=pack)
     assert (trial.returncode, trial.stdout, trial.stderr) == (1, "", done.stderr)
 
 
 def test_check_says_what_it_read() -> None:
-    done = bot("check", str(SMALL))
+    done = bot("check")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1 topics, 2 routines, 1 pages, no errors" in done.stdout
+    assert re.search(r"1 topics, 14 routines, 27 pages, \d+ vignettes passed, no errors", done.stdout)
+
+
+def test_check_tells_machines_too(tmp_path: Path) -> None:
+    pack = shutil.copytree(SMALL, tmp_path / "pack")
+    done = bot("check", str(pack), "--format", "json")
+    assert (done.returncode, done.stderr) == (1, "")
+    found = json.loads(done.stdout)
+    assert found["errors"] == len([problem for problem in found["problems"] if problem["severity"] == "error"]) > 0
+    lines_of = lines(bot("check", str(pack), "--format", "github").stdout)
+    assert len(lines_of) == len(found["problems"])
+    assert all(re.match(r"::(error|warning) file=.*,line=\d+,col=\d+,endColumn=\d+::.", line) for line in lines_of)
 
 
 def test_content_that_nobody_signed_has_to_be_accepted(tmp_path: Path) -> None:

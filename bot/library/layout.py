@@ -13,6 +13,7 @@ from bot.core.content.routine import Routine
 from bot.core.content.safety import Safety
 from bot.core.content.topic import Topic
 from bot.core.content.understanding import Understanding
+from bot.library.vignette import Vignettes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Part:
     kind: Any
     many: bool = False
     required: bool = True
+    kept: bool = True
+    """Whether it is part of the pack; what only tests the pack is not."""
 
     @property
     def pattern(self) -> str:
@@ -40,6 +43,7 @@ PARTS: tuple[Part, ...] = (
     Part("routines", "routines", Routine, many=True),
     Part("explainers", "explainers", Explainer, many=True, required=False),
     Part("understanding", "understanding", Understanding, many=True, required=False),
+    Part("vignettes", "vignettes", Vignettes, many=True, required=False, kept=False),
 )
 
 

@@ -52,7 +52,7 @@ def load_pack(folder: Path, *, required_texts: Collection[str] = ()) -> LoadResu
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "does not exist"
         return LoadResult(None, (Problem(where, 1, 1, f"The content folder {where} {what}."),))
-    files, problems = _read(folder)
+    files, problems = read_folder(folder)
     return load_files(files, where, required_texts=required_texts, problems=problems)
 
 
@@ -64,12 +64,7 @@ def load_files(
     problems: Collection[Problem] = (),
 ) -> LoadResult:
     """Load a pack from the bytes of its files, by path inside the pack; problems name them below `where`."""
-    loaded = _Loader(where, list(problems))
-    for path in sorted(files):
-        loaded.file(path, files[path])
-    loaded.missing(files)
-    loaded.references(required_texts)
-    return loaded.result()
+    return load_parts(files, where, required_texts=required_texts, problems=problems).result
 
 
 def pack_from_text(text: str) -> Pack:
@@ -84,6 +79,31 @@ def pack_from_text(text: str) -> Pack:
         raise
     except (ValidationError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise PackError("The kept pack does not fit this program; load its content folder again.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A load with what it is made of, by path: the values that are right, and every document that could be read."""
+
+    result: LoadResult
+    values: Mapping[str, Any]
+    documents: Mapping[str, Document]
+
+
+def load_parts(
+    files: Mapping[str, bytes],
+    where: str,
+    *,
+    required_texts: Collection[str] = (),
+    problems: Collection[Problem] = (),
+) -> Parts:
+    """Load as `load_files` does, and keep what the pack was made of, for whoever looks at it further."""
+    loaded = _Loader(where, list(problems))
+    for path in sorted(files):
+        loaded.file(path, files[path])
+    loaded.missing(files)
+    loaded.references(required_texts)
+    return loaded.parts()
 
 
 class _Loader:
@@ -127,11 +147,14 @@ class _Loader:
         for problem in found:
             self._problems += with_sources([problem], lines[problem.file])
 
-    def result(self) -> LoadResult:
+    def parts(self) -> Parts:
+        return Parts(self._result(), self._values, self._documents)
+
+    def _result(self) -> LoadResult:
         problems = in_order(self._problems)
         if any(problem.is_error for problem in problems):
             return LoadResult(None, problems)
-        files = {path: document.data for path, document in sorted(self._documents.items())}
+        files = {path: document.data for path, document in sorted(self._documents.items()) if _part(path).kept}
         text = canonical({"format": FORMAT, "files": files})
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
         return LoadResult(_assemble(self._values), problems, digest, text)
@@ -149,7 +172,7 @@ def _part(path: str) -> Part:
 
 def _assemble(values: Mapping[str, Any]) -> Pack:
     fields: dict[str, Any] = {}
-    for part in PARTS:
+    for part in (part for part in PARTS if part.kept):
         found = [values[path] for path in sorted(values) if part_of(path) is part]
         fields[part.field] = tuple(found) if part.many else found[0]
     return Pack(**fields)
@@ -167,7 +190,7 @@ def _unknown_file(name: str, path: str) -> Problem:
     return problem if is_content else replace(problem, severity="warning")
 
 
-def _read(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
+def read_folder(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
     """Return the bytes of all files that are no larger than the limit, and what could not be read."""
     files: dict[str, bytes] = {}
     problems: list[Problem] = []

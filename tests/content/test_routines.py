@@ -11,8 +11,8 @@ from bot.core.content.explainer import Explainer
 from bot.core.content.pack import PackInfo
 from bot.core.content.routine import Routine, Step
 from bot.library.compose import compose
+from bot.library.reading import flesch_kincaid, word_count
 from bot.library.validate import validate
-from tests.content.reading import flesch_kincaid, word_count
 
 CONTENT = Path(__file__).parents[2] / "content" / "en"
 

@@ -14,7 +14,7 @@ from bot.core.content.safety import Card, Question, Safety
 from bot.core.content.topic import Topic
 from bot.core.decision.limits import set_now
 from bot.core.screen import Answer, Finding, Screen, card_for, judge, shown_items
-from tests.content import reading
+from bot.library import reading
 
 CONTENT = Path(__file__).parents[2] / "content" / "en"
 

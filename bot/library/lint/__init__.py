@@ -1,0 +1,1 @@
+"""The linter: what a pack that loads may still get wrong, one module for each subject."""
