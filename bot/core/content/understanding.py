@@ -92,8 +92,10 @@ class Understanding(Model):
     """Words that turn a sentence and so end what a scope takes back."""
     keep: Words = ()
     """Words whose ending matters (legs is more than a leg)."""
-    plain: Words = ()
-    """Words that must not be taken for a misspelt other one."""
+    light: Words = ()
+    """Words too common to tell anything by themselves."""
+    misspelt: Words = ()
+    """Words that are recognised with one letter wrong, too; only those for which that is safe."""
     concepts: dict[Id, Words] = Field(default_factory=dict[Id, Words])
     topical: tuple[Id, ...] = ()
     """Concepts whose mention, taken back, shows that danger was thought of."""

@@ -42,9 +42,9 @@ def of_message(
     return list(dict.fromkeys(features))
 
 
-def by_place(tokens: Sequence[Token], hits: Hits, marks: Sequence[int]) -> list[list[str]]:
+def by_place(tokens: Sequence[Token], hits: Hits, marks: Sequence[int], light: Collection[str]) -> list[list[str]]:
     """Features of each place, for finding the part of a message that sounds most like danger."""
-    places = [["" if marks[at] else token.form] for at, token in enumerate(tokens)]
+    places = [[] if marks[at] or token.form in light else [token.form] for at, token in enumerate(tokens)]
     for at in range(1, len(tokens)):
         if not marks[at] and not marks[at - 1]:
             places[at].append(f"{tokens[at - 1].form} {tokens[at].form}")

@@ -112,17 +112,15 @@ class Lexicon:
         target = {word for _, phrase in phrases for word in _bare(phrase).split() if word.isalpha()}
         target |= {name for part in parts for name in part.same} | set(self._same)
         self._known = target | self._fillers | {word for pair in self._pairs for word in pair}
-        self._known |= {word for part in parts for word in part.plain}
         seen = Counter(word.text for text in texts for word in split(text))
         self._known |= {word for word, times in seen.items() if times > 1}
         self._squeezed: dict[str, str] = {}
         for word in sorted(target, key=lambda each: (len(each), each)):
             self._squeezed.setdefault(squeezed(word), word)
         self._near: dict[str, str] = {}
-        for word in sorted(target):
-            if len(word) >= 5:
-                for short in _deletes(word):
-                    self._near.setdefault(short, word)
+        for word in sorted({word for part in parts for word in part.misspelt}):
+            for short in _deletes(word):
+                self._near.setdefault(short, word)
 
     def _add_phrase(self, name: str, phrase: str) -> None:
         """A phrase, or one for each number where it has a range: `65..99 years old`."""
@@ -191,7 +189,7 @@ class Lexicon:
             return word
         for short in _deletes(word):
             near = self._near.get(short)
-            if near is not None and near[0] == word[0] and _close(word, near):
+            if near is not None and near[:2] == word[:2] and _close(word, near):
                 return near
         return word
 

@@ -73,6 +73,7 @@ class Reader:
         self._rules = DangerRules(flags)
         self._meaning = frozenset(name for part in parts if part.reasons for name in part.concepts)
         self._topical = frozenset(name for part in parts for name in part.topical)
+        self._light = frozenset(self._lexicon.form(word) for part in parts for word in part.light)
         self._default_topic = pack.info.default_topic
         self._learn(examples)
 
@@ -122,7 +123,7 @@ class Reader:
         }
 
     def _places(self, seen: _Seen) -> list[list[int]]:
-        return [self._names.ids(names) for names in feature.by_place(seen.tokens, seen.hits, seen.marks)]
+        return [self._names.ids(names) for names in feature.by_place(seen.tokens, seen.hits, seen.marks, self._light)]
 
     def _see(self, text: str) -> _Seen:
         tokens = self._lexicon.tokens(text)
@@ -168,7 +169,7 @@ class Reader:
     def _listened(self, seen: _Seen, places: Sequence[Sequence[int]]) -> Reading | None:
         for name, net in self._own_nets.items():
             score, place = _heaviest(net, places)
-            if score > OWN_NET:
+            if score > OWN_NET and self._tells(seen, place):
                 return self._red(seen, name, self._flags[name].level, logistic(score), (place,))
         return None
 
@@ -179,13 +180,19 @@ class Reader:
         spans = self._spans(seen, places)
         return Reading("red_flag", level, flag, cause, None, (), self._default_topic, confidence, spans)
 
+    def _tells(self, seen: _Seen, place: tuple[int, int]) -> bool:
+        """Whether these words hold anything that danger is made of: a sound alone is not enough."""
+        return any(
+            place[0] < end and start < place[1] for name in self._topical for start, end in seen.hits.get(name, ())
+        )
+
     def _sounds_dangerous(self, seen: _Seen, places: Sequence[Sequence[int]]) -> Reading | None:
         """No rule matched, but some part of the message sounds like those that mean danger."""
         score, place = _heaviest(self._crisis_net, places)
-        if score > CRISIS_NET:
+        if score > CRISIS_NET and place[1]:
             return Reading("crisis", "crisis", confidence=logistic(score), spans=self._spans(seen, (place,)))
         score, place = _heaviest(self._red_net, places)
-        if score > RED_NET:
+        if score > RED_NET and self._tells(seen, place):
             shares = self._flag.shares(self._names.ids(seen.features))
             flag = max(shares, key=shares.__getitem__)
             if shares.get("cauda_equina", 0) > 0.3:
@@ -194,6 +201,8 @@ class Reader:
         return None
 
     def _harmless(self, seen: _Seen) -> Reading:
+        if not len(self._names):
+            return Reading("unrelated", "none", confidence=0.5)
         ids = self._names.ids(seen.features)
         stuck = self._stuck_or_unrelated.score(ids)
         denied = any(seen.marks[start] for name in self._topical for start, _ in seen.hits.get(name, ()))
@@ -263,10 +272,10 @@ CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "
 """Concepts that ask for care without being danger."""
 
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
-STUCK = -0.2
-RED_NET = 0.75
-CRISIS_NET = -0.3
-OWN_NET = -0.4
+STUCK = -0.4
+RED_NET = 0.5
+CRISIS_NET = -0.6
+OWN_NET = -0.5
 COST = 0.05
 """What each further word costs, so that a long story is not danger by its length."""
 
