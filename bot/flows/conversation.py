@@ -46,8 +46,10 @@ def _unread(turn: Turn, text: str | None) -> Turn:
 
 
 def _rests(here: Scene) -> bool:
-    """Whether what is open is only waiting at a result or a card without a way on, so that a new start is meant."""
-    return here.turn.state.node.partition(":")[0] in ("urgent", "held", "crisis", "barred", "open", "today", "hello")
+    """Whether what is open is only waiting at a card without a way on, so that a new start is meant. An urgent card
+    is shown again until its hour is over.
+    """
+    return here.turn.state.node.partition(":")[0] in ("held", "barred", "open", "today", "hello")
 
 
 def _taken_up(here: Scene, now: datetime) -> Turn:
@@ -110,6 +112,8 @@ def press(
     here = _theirs(tx, env, now, who, session_id)
     if not isinstance(here, Scene):
         return here
+    if here.turn.state.unseen:
+        return acted(tx, now, here, urgent.seen(here.turn), surface)
     turn = _where_the_clock_says(_taken_up(here, now))
     if revision != here.session.revision or turn is not here.turn:
         return _on_old_card(tx, now, here, turn, surface, anyway)
@@ -154,7 +158,7 @@ def _asked_anew(tx: Tx, env: Env, now: datetime, who: Who, surface: Surface) -> 
         here = fresh(tx, env, now, who, surface=surface)
         turn = hello.start(here.turn)
     else:
-        turn = here.turn
+        turn = urgent.seen(here.turn) if here.turn.state.unseen else here.turn
     return acted(tx, now, here, _in_trouble(turn, "wrong"), surface)
 
 
@@ -174,6 +178,8 @@ def submit(
     here = _theirs(tx, env, now, who, session_id)
     if not isinstance(here, Scene):
         return here
+    if here.turn.state.unseen:
+        return acted(tx, now, here, urgent.seen(here.turn), surface)
     taken_up = _taken_up(here, now)
     if taken_up is not here.turn:
         return acted(tx, now, here, taken_up, surface)

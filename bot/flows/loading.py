@@ -94,6 +94,8 @@ def expiry(turn: Turn, now: datetime) -> datetime:
     """When an untouched session is erased. Behind an urgent card its answers stay only as long as a tap can be taken
     back.
     """
-    if turn.state.node in URGENT and not turn.state.unseen:
+    if turn.state.unseen:
+        return now + UNKEPT
+    if turn.state.node.partition(":")[0] in URGENT:
         return now + TAKE_BACK
     return now + (KEPT if turn.person.diary == "keep" else UNKEPT)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.core.cards import Button, Card
 from bot.core.conversation import reading
 from bot.core.effects import Post, Show, Spoken
-from bot.flows.conversation import off_the_tool
+from bot.flows.conversation import PLAYING, off_the_tool
 from bot.flows.env import Env, Who
 from bot.flows.loading import Scene, current, fresh
 from bot.flows.storing import store
@@ -38,8 +38,12 @@ def _prepare(tx: Tx, now: datetime, here: Scene, text: str, urgent: bool) -> tup
     so a message that nobody follows up leaves nothing behind.
     """
     if urgent:
-        heard = replace(reading.read_into(here.turn, text).with_state(unseen=True), person=here.turn.person)
-        return off_the_tool(here, store(tx, now, here, heard, surface=None))
+        told = reading.read_into(here.turn, text)
+        if here.turn.state.node in PLAYING and here.session.surface is not None:
+            return off_the_tool(here, store(tx, now, here, told, surface=None))
+        heard = replace(told.with_state(unseen=True), person=here.turn.person)
+        store(tx, now, here, heard, surface=None)
+        return ()
     if here.turn.state.node == "hello":
         store(tx, now, here, here.turn.with_state(found=reading.options_found(here.turn, text)), surface=None)
     return ()

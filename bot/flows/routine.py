@@ -18,7 +18,7 @@ def open_routine(tx: Tx, env: Env, now: datetime, who: Who, *, routine_id: str, 
     if here is not None and here.turn.state.node in ("play", "stoplist"):
         running = here.turn.with_state(note="routine.running")
         return (show(store(tx, now, here, running, surface=surface)),)
-    if here is not None and here.turn.state.unseen:
+    if here is not None and here.turn.state.node.partition(":")[0] in ("urgent", "crisis"):
         return (show(store(tx, now, here, urgent.seen(here.turn), surface=surface)),)
     if routine_id not in env.pack.routine_by_id:
         texts = env.pack.texts

@@ -115,3 +115,52 @@ async def test_something_feels_wrong_logs_what_was_done_and_asks_for_the_strengt
     await bench.to_result()
     await bench.press("Start", "I'm ready", "Got it", "Something feels wrong", "Ask me", *["No"] * 6)
     assert bench.card.title == "How strong is it now?"
+
+
+async def test_an_urgent_mention_during_a_routine_cannot_be_closed_away(bench: Bench) -> None:
+    await bench.to_result()
+    await bench.press("Start", "I'm ready", "Got it")
+    await bench.run(mention.hear, bench.who, text="I can't feel when I pee")
+    await bench.press("Close")
+    assert (await bench.person()).hold
+    assert (await bench.open()).title == "One question first"
+
+
+async def test_an_old_card_shows_what_a_mention_made_ready_and_its_hold_is_on(bench: Bench) -> None:
+    await bench.to_result()
+    old = bench.shown
+    await bench.run(mention.hear, bench.who, text="I can't feel when I pee")
+    await bench.press_at(old, 0)
+    assert await bench.node() == "urgent"
+    assert (await bench.person()).hold
+
+
+async def test_worse_counts_although_the_third_tap_never_came(bench: Bench) -> None:
+    await bench.to_result()
+    await bench.press("Start", "I'm ready", "Got it", "Stop here", "6", "Worse")
+    await bench.run(routine.open_routine, bench.who, routine_id="r7", surface=bench.surface)
+    assert await bench.node() == "q:q1"
+    assert "no_pressure" in str((await bench.person()).facts["earned"])
+
+
+async def test_danger_in_words_logs_what_was_done_before(bench: Bench) -> None:
+    await bench.to_result()
+    await bench.press("Start", "I'm ready", "Got it", "Stop here", "5")
+    await bench.run(conversation.say, bench.who, text="there is blood in my pee", message_id="5")
+    kept = await bench.store.read(checkins.recent, "1", 5)
+    assert [(one.after, one.feel) for one in kept] == [(5, None)]
+
+
+async def test_an_answer_that_is_changed_takes_back_what_it_had_set(bench: Bench) -> None:
+    await bench.open()
+    await bench.press("18", *["No"] * 6, "2", "Nothing", "Goes below")
+    assert (await bench.person()).stop == "gentle_only"
+    await bench.press("Change an answer", "Where is it", "Soft gap")
+    assert (await bench.person()).stop is None
+    assert (await bench.session()) is not None
+
+
+async def test_a_slip_may_be_taken_back_on_each_question(bench: Bench) -> None:
+    await bench.open()
+    await bench.press("18", "Yes", "I tapped wrong", "No", "Yes", "I tapped wrong", "No")
+    assert await bench.node() == "q:q3"

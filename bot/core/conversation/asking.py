@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.cards import Button, Card, Field, Form
 from bot.core.content.topic import Option, TopicQuestion
-from bot.core.conversation import plan_days, reading, result, screening
+from bot.core.conversation import plan_days, reading, result, running, screening
 from bot.core.conversation.turn import Turn, Values, card, in_rows
 from bot.core.decision.asking import next_question, still_asked
 
@@ -46,7 +46,9 @@ def act_topic(turn: Turn, action: str) -> Turn:
     if kind != "topic" or name not in turn.pack.topic_by_id:
         return turn
     plan = next((plan for plan in turn.plans if plan.topic == name), None)
-    return proceed(replace(turn, topic=turn.pack.topic_by_id[name], plan=plan).with_state(topic_known=True))
+    # Typed words were read for the topic that comes first; for another one they would point to answers it lacks.
+    words: dict[str, object] = {} if name == turn.topic.id else {"found": {}, "likely": ()}
+    return proceed(replace(turn, topic=turn.pack.topic_by_id[name], plan=plan).with_state(topic_known=True, **words))
 
 
 def _confirmable(turn: Turn, question: TopicQuestion) -> bool:
@@ -88,7 +90,7 @@ def _toggle(turn: Turn, option: Option) -> Button:
 
 def _extras(turn: Turn, question: TopicQuestion) -> tuple[Button, ...]:
     typed = () if question.id == STRENGTH or turn.state.found else (turn.button("button.type", "type"),)
-    known = len(turn.state.answers) > 0
+    known = len(turn.state.answers) > 0 and running.may_ease(turn)
     return (
         *((turn.button("button.back", "back"),) if _earlier(turn, question) else ()),
         *typed,
@@ -190,7 +192,7 @@ def confirm_card(turn: Turn) -> Card:
     found = turn.state.found.get(question.id, ())
     labels = [option.said for option in question.options if option.id in found]
     row = (turn.button("button.right", "right", "primary"), turn.button("button.not_right", "not_right"))
-    extras = (turn.button("button.ease", "ease"),)
+    extras = (turn.button("button.ease", "ease"),) if running.may_ease(turn) else ()
     said = f" {turn.text('list.and')} ".join(labels)
     return card(turn, question.ask, turn.text("confirm.body", said=said), rows=(row, extras))
 

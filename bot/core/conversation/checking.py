@@ -81,7 +81,8 @@ def saved(turn: Turn) -> Turn:
         turn = turn.with_state(played=played, done="part")
     if turn.state.check.recorded or not turn.state.played:
         return turn
-    return _logged(turn, None)
+    logged = _logged(turn, None)
+    return after_worse(logged).with_person(screened_at=None) if turn.state.check.feel == "worse" else logged
 
 
 def _logged(turn: Turn, anything_new: str | None) -> Turn:

@@ -9,7 +9,7 @@ from bot.core.cards import Card
 from bot.core.content.plan import PlanItem
 from bot.core.content.routine import Routine
 from bot.core.conversation import asking, result
-from bot.core.conversation.state import AnswerValue
+from bot.core.conversation.state import AnswerValue, CheckDraft
 from bot.core.conversation.turn import Turn, card
 from bot.core.decision.asking import next_question
 from bot.core.decision.repairs import presses
@@ -180,13 +180,13 @@ def act_today(turn: Turn, action: str) -> Turn:
     if action == "start" and turn.state.items:
         return result.start_first(turn)
     if action == "check":
-        return turn.to("check:after", done="all" if not turn.state.items else "none")
+        return turn.to("check:after", played=(), check=CheckDraft(), done="none" if turn.state.items else "all")
     return asking.proceed(anew(turn)) if action == "anew" else turn
 
 
 def anew(turn: Turn) -> Turn:
     """The topic's questions again, but for what was asked today."""
-    strength = {name: value for name, value in turn.state.answers.items() if name in OPEN_EVERY_DAY}
+    strength = {name: value for name, value in turn.state.answers.items() if name in (*OPEN_EVERY_DAY, USED)}
     return turn.with_state(answers=strength, afresh=True)
 
 
@@ -197,7 +197,7 @@ def advanced(turn: Turn) -> Turn:
     turn = _pressed(turn)
     if turn.person.diary != "keep" or turn.state.row is None or turn.state.wanted is not None:
         return turn
-    mine = turn.plan if has_plan(turn) else None
+    mine = _mine(turn)
     if mine is not None and mine.outcome != turn.state.row and turn.state.row not in _rows(turn):
         since = {f"since:{turn.state.row}": turn.today.isoformat(), **mine.state}
         return replace(turn, plan=replace(mine, state=since))
@@ -205,6 +205,16 @@ def advanced(turn: Turn) -> Turn:
     further = plan.position if plan.last_done_on == turn.today else plan.position + 1
     state = {name: value for name, value in plan.state.items() if not name.startswith("since:")}
     return replace(turn, plan=replace(plan, position=further, last_done_on=turn.today, state=state))
+
+
+def _mine(turn: Turn) -> ActivePlan | None:
+    """The plan that runs; asked again, it goes on where the answers lead to it once more, and its weeks count on."""
+    plan = turn.plan
+    if plan is None or has_plan(turn):
+        return plan
+    if plan.topic != turn.topic.id or plan.outcome != turn.state.row or USED in turn.state.answers:
+        return None
+    return replace(plan, state={**plan.state, "answers": _stored(turn)})
 
 
 def _pressed(turn: Turn) -> Turn:
@@ -219,9 +229,8 @@ def _rows(turn: Turn) -> frozenset[str]:
 
 def _new(turn: Turn) -> ActivePlan:
     """A plan from here on; in place of a row that changed nothing, its weeks count on from the first."""
-    answers = {name: value for name, value in turn.state.answers.items() if name not in OPEN_EVERY_DAY}
-    stored = {name: list(value) if isinstance(value, tuple) else value for name, value in answers.items()}
-    goes_on = turn.plan is not None and USED in answers
+    stored = _stored(turn)
+    goes_on = turn.plan is not None and USED in stored
     return ActivePlan(
         id=0,
         user_id=turn.person.user_id,
@@ -231,3 +240,8 @@ def _new(turn: Turn) -> ActivePlan:
         pack_hash="",
         state={"answers": stored, **({ROW_ON: turn.today.isoformat()} if goes_on else {})},
     )
+
+
+def _stored(turn: Turn) -> dict[str, object]:
+    answers = {name: value for name, value in turn.state.answers.items() if name not in OPEN_EVERY_DAY}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in answers.items()}

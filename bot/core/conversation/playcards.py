@@ -154,6 +154,6 @@ def _wrong(turn: Turn, playing: Playing) -> Card:
 def stoplist_card(turn: Turn) -> Card:
     """What ends a routine at once; once a day, before the first hold."""
     daily = tuple(Button(choice.label, f"daily:{at}") for at, choice in enumerate(turn.pack.safety.daily))
-    row = (turn.button("stoplist.go", "go", "success"), *daily, turn.button("play.stop", "stop"))
+    row = (turn.button("stoplist.go", "go", "success"), *daily, turn.button("play.stop", "stop"), *_ease(turn))
     lines = bullets(list(turn.pack.safety.stop_list))
     return card(turn, turn.text("stoplist.title"), lines, rows=(row,), tone="notice")

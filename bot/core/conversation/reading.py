@@ -4,7 +4,7 @@ import re
 from threading import Lock
 
 from bot.core.content.pack import Pack
-from bot.core.conversation import asking, urgent
+from bot.core.conversation import asking, checking, urgent
 from bot.core.conversation.turn import Turn
 from bot.core.effects import StopTimers
 from bot.core.screen import Finding
@@ -106,9 +106,9 @@ def read_into(turn: Turn, text: str) -> Turn:
     """The conversation after the member wrote this."""
     reading = heard(turn, text)
     if reading.label == "crisis":
-        return turn.emit(StopTimers()).to("crisis", playing=None)
+        return checking.saved(turn).emit(StopTimers()).to("crisis", playing=None, parked=None, easing_from=None)
     if reading.label == "red_flag":
-        return _danger(turn, reading)
+        return _danger(checking.saved(turn), reading)
     found = {name: options for name, options in options_found(turn, text).items() if name not in turn.state.answers}
     open_ones = () if found else likely(turn, text)
     if not found and not open_ones:

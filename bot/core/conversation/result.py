@@ -6,8 +6,8 @@ from bot.core.cards import Button, Card
 from bot.core.content.condition import holds
 from bot.core.content.plan import Outcome, PlanItem
 from bot.core.content.safety import Stop
-from bot.core.conversation import asking, fitting, plan_days, running
-from bot.core.conversation.state import CheckDraft
+from bot.core.conversation import asking, fitting, plan_days, running, screening
+from bot.core.conversation.state import CheckDraft, Undo
 from bot.core.conversation.turn import Turn, bullets, card, in_rows
 from bot.core.decision import limits as limit_rules
 from bot.core.decision.repairs import stands
@@ -23,6 +23,8 @@ TOLD = "told_first"
 def conclude(turn: Turn) -> Turn:
     """All that is needed is known: keep what outlasts the session, and show the result."""
     decision = decide(turn.pack, turn.topic, turn.facts, turn.limits)
+    before = Undo(limits=turn.person.limits, stop=turn.person.stop, stop_until=turn.person.stop_until)
+    turn = turn.with_state(undo=turn.state.undo or before)
     kept = limit_rules.merge(turn.person.limits, limit_rules.to_keep(turn.pack.safety, turn.facts, turn.now))
     turn = turn.with_person(limits=kept)
     if decision.stop is not None and decision.stop.keep and turn.kept_stop != decision.stop.keep:
@@ -37,6 +39,15 @@ def conclude(turn: Turn) -> Turn:
         turn = turn.with_person(facts={TOLD: turn.now.isoformat(), **turn.person.facts})
     shown = turn.to("result", items=items, row=row, day=day, at=0, playing=None, first=first)
     return shown.with_state(note="today.waits") if waits else shown
+
+
+def undone(turn: Turn) -> Turn:
+    """As it was before the result: what an answer has set goes with the answer, as long as nothing was started."""
+    before = turn.state.undo
+    if before is None:
+        return turn
+    known = turn.with_person(limits=before.limits, stop=before.stop, stop_until=before.stop_until)
+    return known.with_state(undo=None)
 
 
 def decision_of(turn: Turn) -> Decision:
@@ -120,13 +131,13 @@ def act_result(turn: Turn, action: str) -> Turn:
     kind, _, rest = action.partition(":")
     if kind == "offer":
         question, _, option = rest.partition(":")
-        return asking.answered(turn, next(item for item in turn.topic.questions if item.id == question), option)
+        return asking.answered(undone(turn), next(item for item in turn.topic.questions if item.id == question), option)
     return turn
 
 
 def start_first(turn: Turn) -> Turn:
     """Begin with the first of today's routines."""
-    return running.begin_item(turn.with_state(at=0, played=(), check=CheckDraft(), done="all"))
+    return running.begin_item(turn.with_state(at=0, played=(), check=CheckDraft(), done="all", undo=None))
 
 
 def why_card(turn: Turn) -> Card:
@@ -141,7 +152,9 @@ def why_card(turn: Turn) -> Card:
     unreviewed = turn.text("about.unreviewed") if turn.unreviewed else ""
     first = turn.topic.first_result if turn.state.first else ""
     body = (evidence(turn, outcome), outcome.claim.note or "", *decision.tips, first, outcome.next, source, unreviewed)
-    return card(turn, turn.text("why.title"), *body, rows=((turn.button("button.back", "back"),),))
+    # Where a stop stands from an earlier day, this is the way out of it: all questions again.
+    looked = (turn.button("result.looked", "looked"),) if turn.kept_stop else ()
+    return card(turn, turn.text("why.title"), *body, rows=((turn.button("button.back", "back"), *looked),))
 
 
 def _about_wanted(turn: Turn) -> Card:
@@ -156,7 +169,9 @@ def _about_wanted(turn: Turn) -> Card:
 
 
 def act_why(turn: Turn, action: str) -> Turn:
-    """Only back."""
+    """Back, or all questions again where a clinician has looked."""
+    if action == "looked" and turn.kept_stop:
+        return screening.begin(turn)
     return turn.to("result" if turn.state.wanted is None else "open") if action == "back" else turn
 
 
@@ -185,8 +200,10 @@ def act_change(turn: Turn, action: str) -> Turn:
     if action == "back":
         return turn.to("result")
     if action == "anew":
-        return asking.proceed(turn.with_state(answers={}, found={}))
-    return turn.to(f"ask:{question}", ticked=()) if kind == "change" and question in turn.state.answers else turn
+        used = {name: value for name, value in turn.state.answers.items() if name == plan_days.USED}
+        return asking.proceed(undone(turn).with_state(answers=used, found={}))
+    known = kind == "change" and question in turn.state.answers
+    return undone(turn).to(f"ask:{question}", ticked=()) if known else turn
 
 
 def open_wanted(turn: Turn) -> Turn:

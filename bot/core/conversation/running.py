@@ -155,7 +155,7 @@ def _limited_today(turn: Turn, codes: frozenset[str]) -> Turn:
     """Drink or strong painkillers today: their limits stand from now, and the plan is made again under them."""
     facts: dict[str, Fact] = {**turn.facts, "codes": codes}
     kept = merge(turn.person.limits, to_keep(turn.pack.safety, facts, turn.now))
-    freed = turn.with_person(limits=kept).with_state(playing=None, parked=None, easing_from=None)
+    freed = turn.with_person(limits=kept).with_state(playing=None, parked=None, easing_from=None, undo=None)
     return asking.proceed(freed.emit(StopTimers()))
 
 

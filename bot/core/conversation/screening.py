@@ -24,7 +24,14 @@ def begin(turn: Turn, since: bool = False) -> Turn:
     """
     age = turn.person.age or turn.pack.safety.ages[0].id
     fresh = turn.with_state(
-        screen=Screen(age=age, since=since), playing=None, parked=None, urgent=None, items=(), easing_from=None
+        screen=Screen(age=age, since=since),
+        playing=None,
+        parked=None,
+        urgent=None,
+        items=(),
+        easing_from=None,
+        undo=None,
+        trail=(),
     )
     return _onward(fresh.with_person(screened_at=None).emit(StopTimers()))
 
@@ -211,7 +218,7 @@ def _finish(turn: Turn, finding: Finding) -> Turn:
         limits=limit_rules.merge(limits, checking.earned_limits(turn)),
         facts={name: fact for name, fact in turn.person.facts.items() if name != "new_at"},
     )
-    return asking.proceed(passed.with_state(screen=None, pending=None, unsure=(), written={}))
+    return asking.proceed(passed.with_state(screen=None, pending=None, unsure=(), written={}, trail=()))
 
 
 def _carried(turn: Turn) -> dict[str, datetime | None]:

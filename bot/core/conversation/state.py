@@ -1,5 +1,6 @@
 """What a session remembers between two presses; it is the `state` of the session's row."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -23,6 +24,16 @@ class Urgent(BaseModel):
     from_text: bool = False
     held: bool = False
     """A stop was on already before this card."""
+
+
+class Undo(BaseModel):
+    """What was known of the person before a result; an answer that is changed takes back what it had set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    limits: dict[str, datetime | None]
+    stop: str | None
+    stop_until: datetime | None
 
 
 class CheckDraft(BaseModel):
@@ -53,7 +64,8 @@ class State(BaseModel):
     """A Yes or Not sure whose items are still to be ticked."""
     each: int = 0
     unsure: tuple[str, ...] = ()
-    wrong_used: bool = False
+    wrong_used: tuple[str, ...] = ()
+    """Questions whose tap was taken back once already."""
     urgent: Urgent | None = None
     answers: dict[str, AnswerValue] = {}
     ticked: tuple[str, ...] = ()
@@ -64,6 +76,7 @@ class State(BaseModel):
     """Answers that typed text leaves open, as `question:answer`; offered once, with "none of these"."""
     written: dict[str, str] = {}
     """Words that led to an urgent card, by cause: a No to them later brings one question. Gone with the answers."""
+    undo: Undo | None = None
     row: str | None = None
     items: tuple[PlanItem, ...] = ()
     """Today's part of the plan."""

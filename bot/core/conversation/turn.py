@@ -14,6 +14,9 @@ from bot.core.effects import Ask, Kept, Show, Spoken
 from bot.core.records import ActivePlan, CheckIn, Person
 from bot.core.trend import sentence
 
+UNTOLD = ("q", "each", "sure", "urgent", "held", "crisis")
+"""Cards that tell something of the answers; they are no longer named once the questions are over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -38,7 +41,8 @@ class Turn:
 
     def to(self, node: str, **changes: object) -> "Turn":
         """Show another card; the one that is left can be gone back to."""
-        trail = (*self.state.trail, self.state.node)[-40:]
+        told = self.state.node.partition(":")[0] in UNTOLD and self.state.screen is None
+        trail = self.state.trail if told else (*self.state.trail, self.state.node)[-40:]
         return self.with_state(node=node, trail=trail, note=changes.pop("note", None), **changes)
 
     def with_state(self, **changes: object) -> "Turn":
@@ -82,6 +86,8 @@ class Turn:
         facts["age"] = self.person.age or ""
         if self.kept_stop:
             facts["kept"] = self.kept_stop
+        if self.person.retired:
+            facts["retired"] = frozenset(self.person.retired)
         if self._six_weeks_in_vain():
             facts["six_weeks"] = "yes"
         return facts

@@ -18,7 +18,7 @@ def show(turn: Turn, finding: Finding, question: str | None, from_text: bool = F
     """
     level, causes, before = finding.level, finding.causes, turn.person.hold
     shown = Urgent(level=level, causes=causes, question=question, from_text=from_text, held=before)
-    told = turn.with_state(urgent=shown, playing=None).emit(StopTimers())
+    told = turn.with_state(urgent=shown, playing=None, parked=None, easing_from=None).emit(StopTimers())
     return held(told.with_person(screened_at=None) if from_text else told).to("urgent")
 
 
@@ -62,7 +62,7 @@ def _buttons(turn: Turn) -> tuple[Button, ...]:
         buttons += [Button(label, "unchanged") for label in _unchanged_label(turn, shown)]
     if shown is not None and shown.from_text:
         buttons.append(turn.button("urgent.misread", "misread"))
-    if shown is not None and shown.question and not turn.state.wrong_used and turn.state.screen:
+    if shown is not None and shown.question and shown.question not in turn.state.wrong_used and turn.state.screen:
         buttons.append(turn.button("urgent.wrong_tap", "tapped_wrong"))
     return (*buttons, turn.button("button.close", "close"))
 
@@ -79,11 +79,17 @@ def act_urgent(turn: Turn, action: str) -> Turn:
         return turn
     if action == "misread" and shown.from_text:
         freed = turn.with_person(hold=shown.held, screened_at=None)
-        return hello.start(freed.with_state(found={}, wrong_used=False))
-    if action == "tapped_wrong" and shown.question and turn.state.screen and not turn.state.wrong_used:
+        return hello.start(freed.with_state(found={}, urgent=None, screen=None, unseen=False))
+    if (
+        action == "tapped_wrong"
+        and shown.question
+        and turn.state.screen
+        and shown.question not in turn.state.wrong_used
+    ):
         reopened = turn.state.screen.without(shown.question)
         freed = turn.with_person(hold=reopened.since)
-        return freed.to(f"q:{shown.question}", screen=reopened, wrong_used=True, urgent=None)
+        used = (*turn.state.wrong_used, shown.question)
+        return freed.to(f"q:{shown.question}", screen=reopened, wrong_used=used, urgent=None)
     if action == "unchanged" and _unchanged_label(turn, shown) and turn.state.screen:
         screen = turn.state.screen.model_copy(update={"unchanged": True})
         lower = Finding(level="same_day", causes=shown.causes)

@@ -21,11 +21,13 @@ def presses(pack: Pack, item: PlanItem, limits: frozenset[str]) -> bool:
     return item.routine is not None and choose(pack.routine_by_id[item.routine], item, limits).presses
 
 
-def standing_items(pack: Pack, items: Iterable[PlanItem], limits: frozenset[str]) -> tuple[PlanItem, ...]:
-    """The items that are left, each once."""
+def standing_items(
+    pack: Pack, items: Iterable[PlanItem], limits: frozenset[str], retired: frozenset[str] = frozenset()
+) -> tuple[PlanItem, ...]:
+    """The items that are left, each once; `retired` names routines that made this person worse."""
     left: list[PlanItem] = []
     for item in items:
-        if stands(pack, item, limits):
+        if item.routine not in retired and stands(pack, item, limits):
             left = _added(left, item)
     return tuple(left)
 
@@ -45,15 +47,21 @@ def _covers(old: PlanItem, item: PlanItem) -> bool:
     return old.from_day <= item.from_day
 
 
-def repaired(pack: Pack, topic: Topic, planned: tuple[PlanItem, ...], limits: frozenset[str]) -> tuple[PlanItem, ...]:
+def repaired(
+    pack: Pack,
+    topic: Topic,
+    planned: tuple[PlanItem, ...],
+    limits: frozenset[str],
+    retired: frozenset[str] = frozenset(),
+) -> tuple[PlanItem, ...]:
     """The plan without what is barred, with its repairs and what always comes."""
     wanted = list(planned)
-    left = standing_items(pack, wanted, limits)
+    left = standing_items(pack, wanted, limits, retired)
     for repair in topic.repairs:
         if _needed(pack, repair, wanted, left, limits):
             wanted += repair.add
-            left = standing_items(pack, (*left, *repair.add), limits)
-    return standing_items(pack, (*left, *topic.always), limits)
+            left = standing_items(pack, (*left, *repair.add), limits, retired)
+    return standing_items(pack, (*left, *topic.always), limits, retired)
 
 
 def _needed(

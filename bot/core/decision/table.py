@@ -77,7 +77,9 @@ def decide(pack: Pack, topic: Topic, answers: Facts, kept: frozenset[str] = froz
     facts["row"] = row.id
     planned = _expand(pack, row.outcome, _local(pack, topic, facts))
     first = tuple(item for prefix in topic.before if holds(prefix.when, facts) for item in prefix.items)
-    items = repaired(pack, topic, _joined(first, planned), limits)
+    retired = facts.get("retired")
+    worse = retired if isinstance(retired, frozenset) else frozenset[str]()
+    items = repaired(pack, topic, _joined(first, planned), limits, worse)
     return Decision(
         limits,
         row=row.id,
