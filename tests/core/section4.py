@@ -63,9 +63,9 @@ LIMITS_OF_CODE: dict[str, frozenset[str]] = {
 
 OPEN_UNDER: dict[str, frozenset[str]] = {
     "soon_none": frozenset({"R4"}),
-    "soon_none_preg": frozenset({"R4"}),
-    "preg_gentle": frozenset({"R4", "R5 1-2", "R5 3", "R13", "R14"}),
-    "preg_gentle_soon": frozenset({"R4", "R5 1-2", "R5 3", "R13", "R14"}),
+    "soon_none_side": frozenset({"R4"}),
+    "side_gentle": frozenset({"R4", "R5 1-2", "R5 3", "R13", "R14"}),
+    "side_gentle_soon": frozenset({"R4", "R5 1-2", "R5 3", "R13", "R14"}),
     "soon_gentle": frozenset({"R4", "R5 1-2", "R5 3", "R13", "R14"}),
     "other_body": frozenset(),
     "calm": frozenset({"R4", "R12", "R14", "R5 3"}),
@@ -74,9 +74,9 @@ OPEN_UNDER: dict[str, frozenset[str]] = {
 
 KEPT = {
     "r4_only": "soon_none",
-    "preg_r4_only": "soon_none_preg",
-    "preg_gentle": "preg_gentle",
-    "preg_gentle_soon": "preg_gentle_soon",
+    "side_r4_only": "soon_none_side",
+    "side_gentle": "side_gentle",
+    "side_gentle_soon": "side_gentle_soon",
     "gentle_only": "soon_gentle",
 }
 
@@ -121,12 +121,12 @@ def stop(facts: Mapping[str, Fact]) -> str | None:
     if facts.get("age") == "under_16":
         return "minor"
     none = level == "soon" and bool(causes - {"AXSPA", "NEURO"})
-    if (none and pregnant) or kept == "preg_r4_only":
-        return "soon_none_preg"
+    if (none and pregnant) or kept == "side_r4_only":
+        return "soon_none_side"
     if none or kept == "r4_only" or facts.get("shorter") == "yes":
         return "soon_none"
-    if pregnant or kept in ("preg_gentle", "preg_gentle_soon"):
-        return "preg_gentle_soon" if level == "soon" or kept == "preg_gentle_soon" else "preg_gentle"
+    if pregnant or kept in ("side_gentle", "side_gentle_soon"):
+        return "side_gentle_soon" if level == "soon" or kept == "side_gentle_soon" else "side_gentle"
     late_teen = facts.get("age") == "16-17" and facts.get("began") == "longer"
     if level == "soon" or kept == "gentle_only" or facts.get("loc") == "below_knee" or late_teen:
         return "soon_gentle"

@@ -59,7 +59,7 @@ class TestEase:
         assert member.node == "ask:tried"
 
     def test_pregnant_it_is_on_the_side(self) -> None:
-        member = someone(stop="preg_gentle", stop_until=START + timedelta(days=28)).open().press("3", "Start")
+        member = someone(stop="side_gentle", stop_until=START + timedelta(days=28)).open().press("3", "Start")
         assert "on your side" in " ".join(member.card.body)
         member.press("Stop here", "3", "Same")
         assert "on your side" in " ".join(member.press("Ease it now").card.body)

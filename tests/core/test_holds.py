@@ -184,13 +184,13 @@ class TestPregnancy:
     def test_none_of_these_is_gentle_moves_on_the_side(self) -> None:
         member = self.pregnant().press("No", "3")
         assert member.card.title == "Gentle moves, no pressing"
-        assert member.turn.kept_stop == "preg_gentle"
+        assert member.turn.kept_stop == "side_gentle"
         assert "midwife" in " ".join(member.card.body)
         assert "on your side" in " ".join(member.press("Start").card.body)
 
     def test_something_soon_beside_it_shows_the_soon_card(self) -> None:
         member = new().press(*["No"] * 5).tick("Yes", "PREG", "NEURO").press("No", "3")
-        assert member.turn.kept_stop == "preg_gentle_soon"
+        assert member.turn.kept_stop == "side_gentle_soon"
         assert "Book a clinician" in member.card.body[0]
 
 

@@ -142,7 +142,7 @@ def test_each_ends_where_the_file_says(persona_id: str) -> None:
 
 def test_together_they_reach_every_row_and_stop() -> None:
     reached = {_ends_at(lived(persona_id)) for persona_id in IDS}
-    stops = {"soon_none", "soon_gentle", "preg_gentle", "other_body", "calm"}
+    stops = {"soon_none", "soon_gentle", "side_gentle", "other_body", "calm"}
     assert {*LEVELS, *stops, *(row.id for row in TOPIC.rows)} <= reached
 
 
