@@ -6,6 +6,7 @@ keys that are not text, equal keys, and more than `MAX_DEPTH` levels or `MAX_NOD
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -173,7 +174,9 @@ class _Composer:
             raise self._stop(_spot(after), "A file holds one document; delete this '---', or make two files.")
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> None:
-        mark = error.problem_mark or error.context_mark
+        # What is not closed, or has no ':', is wrong where it begins; the reader notices lines later.
+        begun = re.search("unexpected end of stream|could not find expected ':'", str(error.problem))
+        mark = (error.context_mark if begun else None) or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (self._last.line, self._last.column)
         line = min(line, len(self._lines))
         opened = error.context_mark.line + 1 if error.context_mark else line

@@ -59,7 +59,10 @@ def _review(material: Material, path: str, loc: Path, review: Review) -> Iterato
 
 
 def _overdue(material: Material, path: str, loc: Path, day: str) -> Iterator[Problem]:
-    when = date.fromisoformat(day)
+    try:
+        when = date.fromisoformat(day)
+    except ValueError:
+        return  # told already: there is no such day
     if material.today - when > YEAR:
         message = f"Last looked at on {day}, more than a year ago; look at the source again."
         yield material.warning(path, loc, message)

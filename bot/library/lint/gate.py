@@ -90,7 +90,7 @@ def _cards(material: Material, safety: Safety) -> Iterator[Problem]:
                 if found is None or found.level != level:
                     lacking.setdefault(age.id, []).append(cause or "no cause")
         if lacking:
-            message = f"Nobody of age {joined(list(lacking), 'and')} gets a card of level {level} for every cause."
+            message = f"At the age {joined(list(lacking), 'and')} the level {level} has no card for every cause."
             hint = f"end the cards of this level with one whose condition is only `level: {level}`"
             yield material.error(SAFETY, ("cards",), message, key=True, hint=hint)
     for index, card in enumerate(safety.cards):
@@ -158,12 +158,15 @@ def _ends_in_card(material: Material, topic: Topic, facts: dict[str, Fact], card
 def _soon(material: Material, topic: Topic, causes: list[str]) -> Iterator[Problem]:
     """A finding for the next days shows its card, and nothing that presses or loads."""
     assert material.pack is not None
+    lacking: list[str] = []
     for cause in causes:
         facts: dict[str, Fact] = {"level": "soon", "causes": frozenset((cause,)), "age": "-"}
         stop = find_stop(material.pack, topic, facts)
         if stop is None or stop.outcome is None or not stop.outcome.soon_card:
-            message = f"The level soon with the cause {cause} has no stop with `soon_card: true`."
-            yield material.error(SAFETY, ("stops",), message, key=True)
+            lacking.append(cause)
+    if lacking:
+        message = f"The level soon has no stop with `soon_card: true` for the cause {joined(lacking)}."
+        yield material.error(SAFETY, ("stops",), message, key=True)
 
 
 def _opens(material: Material, path: str, loc: Path, stop: Stop) -> Iterator[Problem]:

@@ -16,7 +16,10 @@ from bot.library.words import quote
 MENTION = re.compile(r"@(?:everyone|here)\b|<(?:@[!&]?|#)\d*>?|</[^>]*>?", re.IGNORECASE)
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 PAID = re.compile(r"[?&](?:ref|tag|aff\w*|utm_\w+|partner|coupon)=", re.IGNORECASE)
-DIGITS = re.compile(r"(?<![\d.,/-])(?:911|999|112|111|000|988|116 ?123)(?![\d.,/-])|\+\d[\d -]{6,}\d")
+SHORT = re.compile(
+    r"\b(?:call|dial|ring|phone|text)\W(?:\w+\W){0,2}?(911|999|112|111|000|988|116 ?123)\b", re.IGNORECASE
+)
+LONG = re.compile(r"(\+\d[\d -]{6,}\d)")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -42,10 +45,10 @@ def _links_and_numbers(material: Material, path: str, value: object) -> Iterator
                 message = f"{quote(found[0])} looks like a paid link; link without it."
                 yield material.error(path, loc, message, word=found[0])
     for loc, text in texts(value):
-        for found in DIGITS.finditer(text):
-            message = f"{quote(found[0])} is a telephone number, right in one country only."
+        for found in (*SHORT.finditer(text), *LONG.finditer(text)):
+            message = f"{quote(found[1])} is a telephone number, right in one country only."
             hint = "write: your local emergency number"
-            yield material.error(path, loc, message, hint=hint, word=found[0])
+            yield material.error(path, loc, message, hint=hint, word=found[1])
 
 
 def _placeholders(material: Material, path: str, value: object) -> Iterator[Problem]:

@@ -35,11 +35,12 @@ def problems(material: Material) -> Iterator[Problem]:
 
 def _questions(material: Material, path: str, topic: Topic) -> Iterator[Problem]:
     """A question that waits for its own answer, or two that wait for each other, would be waited for without end."""
-    known = set(SESSION_FACTS)
     waiting = {question.id: question for question in topic.questions}
+    named = {fact for question in topic.questions for clause in question.when for fact in clause}
+    known = SESSION_FACTS | (named - set(waiting))
     while found := [q for q in waiting.values() if not q.when or any(known.issuperset(clause) for clause in q.when)]:
         for question in found:
-            known.add(question.id)
+            known |= {question.id}
             del waiting[question.id]
     for index, question in enumerate(topic.questions):
         if question.id in waiting:

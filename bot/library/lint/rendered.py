@@ -13,6 +13,7 @@ from bot.core.cards import Card, Form
 from bot.core.content.explainer import Explainer
 from bot.core.content.plan import PlanItem
 from bot.core.content.routine import Routine
+from bot.core.content.safety import Question
 from bot.core.content.topic import Topic
 from bot.core.conversation import path as cards
 from bot.core.conversation import result, running
@@ -124,7 +125,7 @@ def _safety_questions(material: Material) -> Iterator[Problem]:
             if question.kind == "which" and len(item.text) > OPTION:
                 message = f"An item of a list has {len(item.text)} characters; Discord takes {OPTION}."
                 yield material.error(SAFETY, (*place.loc, "items", at, "text"), message)
-        found: list[Problem] = []
+        found: list[Problem] = list(_headings(material, place, question))
         for age in pack.safety.ages:
             asked = {questions[0].id: Answer(sure="no")} if index else {}
             screen = Screen(age=age.id, answers=asked)
@@ -133,6 +134,14 @@ def _safety_questions(material: Material) -> Iterator[Problem]:
             form = cards.form_of(turn, "yes")
             found += _form(material, place, form) if form else ()
         yield from dict.fromkeys(found)
+
+
+def _headings(material: Material, place: Place, question: Question) -> Iterator[Problem]:
+    """A long list is split into groups of 10; each then needs a heading of its own."""
+    parts = -(-len(question.items) // 10)
+    if question.kind == "which" and parts > max(1, len(question.groups)):
+        message = f"{len(question.items)} items make {parts} groups, and `groups` has {len(question.groups)} headings."
+        yield material.error(place.file, (*place.loc, "groups" if question.groups else "items"), message, key=True)
 
 
 def _urgent(material: Material) -> Iterator[Problem]:
