@@ -255,3 +255,13 @@ class TestAfterAStop:
         later = Member(age="under_16", told_intro=True).open()
         assert later.node == "q:q1"
         assert "Back" not in labels(later)
+
+
+class TestSorerAfterPressing:
+    @pytest.mark.parametrize(
+        ("days", "strength", "off"), [(1, "4", True), (2, "4", True), (1, "3", False), (5, "4", False)]
+    )
+    def test_two_above_within_two_days_means_two_days_without(self, days: int, strength: str, off: bool) -> None:
+        member = checked_in(ball_slips(someone().open()).press("Start").play_out(), after="2")
+        member.later(days=days).open().press(strength)
+        assert ("no_pressure" in member.turn.limits) == off

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.cards import Button, Card, Field, Form
 from bot.core.content.topic import Option, TopicQuestion
-from bot.core.conversation import plan_days, reading, result, running, screening
+from bot.core.conversation import checking, plan_days, reading, result, running, screening
 from bot.core.conversation.turn import Turn, Values, card, in_rows
 from bot.core.decision.asking import next_question, still_asked
 
@@ -143,8 +143,10 @@ def answered(turn: Turn, question: TopicQuestion, value: int | str | tuple[str, 
     left = still_asked(turn.pack, turn.topic, {**turn.facts, **_as_facts(answers)}, turn.limits)
     kept = {name: answer for name, answer in answers.items() if name in left}
     changed = turn.with_state(answers=kept, ticked=(), found=_without(turn, question.id), note=None)
-    if question.id == STRENGTH and isinstance(value, int) and _suddenly_worse(turn, value):
-        return screening.begin(changed)
+    if question.id == STRENGTH and isinstance(value, int):
+        changed = checking.sore_after_pressing(changed, value)
+        if _suddenly_worse(turn, value):
+            return screening.begin(changed)
     return proceed(changed)
 
 

@@ -3,11 +3,12 @@
 Source: the evidence pack, sections 2.3 and 5.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core.cards import Button, Card
 from bot.core.conversation import asking, plan_days, running, screening
 from bot.core.conversation.turn import Turn, card, in_rows
+from bot.core.decision.limits import merge
 from bot.core.effects import Close, Record
 
 TWO_DAYS = timedelta(days=2)
@@ -137,6 +138,21 @@ def after_worse(turn: Turn) -> Turn:
         earned[name] = max(end, earned.get(name, end))
     stored = {name: end.isoformat() for name, end in earned.items()}
     return turn.with_person(retired=retired, facts={**turn.person.facts, "earned": stored})
+
+
+def sore_after_pressing(turn: Turn, strength: int) -> Turn:
+    """Two or more above where the last pressing ended, within two days of it: two days without pressing."""
+    last = turn.history[0] if turn.history else None
+    pressed = turn.person.facts.get(plan_days.PRESSED)
+    if last is None or last.after is None or not isinstance(pressed, str) or strength - last.after < 2:
+        return turn
+    since = (turn.today - date.fromisoformat(pressed)).days
+    if not 0 < since <= 2:
+        return turn
+    stored = {name: end.isoformat() for name, end in _earned(turn).items()}
+    rest = max(stored.get("no_pressure", ""), (turn.now + TWO_DAYS).isoformat())
+    known = turn.with_person(facts={**turn.person.facts, "earned": {**stored, "no_pressure": rest}})
+    return known.with_person(limits=merge(turn.person.limits, earned_limits(known)))
 
 
 def _earned(turn: Turn) -> dict[str, datetime]:
