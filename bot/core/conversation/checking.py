@@ -141,13 +141,13 @@ def after_worse(turn: Turn) -> Turn:
 
 
 def sore_after_pressing(turn: Turn, strength: int) -> Turn:
-    """Two or more above where the last pressing ended, within two days of it: two days without pressing."""
+    """Two or more above where the last pressing ended, the day after it: two days without pressing."""
     last = turn.history[0] if turn.history else None
     pressed = turn.person.facts.get(plan_days.PRESSED)
     if last is None or last.after is None or not isinstance(pressed, str) or strength - last.after < 2:
         return turn
     since = (turn.today - date.fromisoformat(pressed)).days
-    if not 0 < since <= 2:
+    if since != 1:
         return turn
     stored = {name: end.isoformat() for name, end in _earned(turn).items()}
     rest = max(stored.get("no_pressure", ""), (turn.now + TWO_DAYS).isoformat())
