@@ -36,7 +36,11 @@ class Answer:
         self.shown = False
         """Whether "@original" is a card of this answer, so that a second one takes its place."""
         self.in_place = message is not None and (message.flags.ephemeral or not self.private)
-        self._until = asyncio.get_running_loop().time() + patience
+        self.deferred = False
+        self.first: float | None = None
+        """Seconds until Discord had its first answer."""
+        self._began = asyncio.get_running_loop().time()
+        self._until = self._began + patience
 
     def surface(self) -> Surface:
         """Where the card will be: the one under the button, or a new message."""
@@ -73,6 +77,7 @@ class Answer:
         thinking = not self.in_place
         if await self._once(response.defer(ephemeral=self.private, thinking=thinking)):
             self.state = "thinking" if thinking else "updating"
+            self.deferred = True
 
     async def show(self, show: Show) -> Surface:
         """Show a card; the place where it is now."""
@@ -156,4 +161,6 @@ class Answer:
                 raise
             result = True
         self.state = "done"
+        if self.first is None:
+            self.first = asyncio.get_running_loop().time() - self._began
         return result

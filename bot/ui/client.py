@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Generator
-from typing import Any
+from typing import Any, Literal
 
 import discord
 
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[Any]
 COMPONENT = discord.InteractionType.component
 MODAL = discord.InteractionType.modal_submit
+Outcome = Literal["answered", "deferred", "error", "too_late", "too_many", "restarting"]
 
 
 def our_intents() -> discord.Intents:
@@ -106,12 +107,23 @@ class EasebackClient(discord.Client):
         if not direct and not self._mentioned(message):
             return
         try:
+            if not await self._in_pace(message, direct):
+                return
             with self._under_way():
                 await self._hear(message, direct)
         except Exception as error:
             code = report(error, "A message")
             with contextlib.suppress(discord.HTTPException, OSError):
                 await message.reply(sentences.FAILED.format(code=code), mention_author=False)
+
+    async def _in_pace(self, message: discord.Message, direct: bool) -> bool:
+        """Whether this person may go on; if not they are told once, and in public not at all."""
+        pace, user_id = self.services.pace, str(message.author.id)
+        if pace is None or pace.allows(user_id):
+            return True
+        if direct and pace.first_refusal(user_id):
+            await message.reply(sentences.TOO_MANY, mention_author=False)
+        return False
 
     def _mentioned(self, message: discord.Message) -> bool:
         return self.user is not None and any(user.id == self.user.id for user in message.mentions)
@@ -155,14 +167,30 @@ class EasebackClient(discord.Client):
     async def guarded(self, interaction: Interaction, what: str, work: Callable[[Answer], Awaitable[None]]) -> None:
         """The error boundary of an interaction: a sentence and a code for the person, the cause for the log."""
         answer = Answer(interaction, self.services.patience)
+        outcome: Outcome = "error"
         try:
-            if self._stopping:
-                await answer.say(sentences.RESTARTING)
+            refused = self._refused(interaction)
+            if refused is not None:
+                outcome, sentence = refused
+                await answer.say(sentence)
                 return
             with self._under_way():
                 await work(answer)
+            outcome = outcome_of(answer)
         except Exception as error:
+            outcome = "error"
             await self.apologise(answer, report(error, what))
+        finally:
+            self.services.seen(outcome, answer.first)
+
+    def _refused(self, interaction: Interaction) -> tuple[Outcome, str] | None:
+        """Why this is not done now, if it is not: as it is counted, and as the person is told."""
+        if self._stopping:
+            return "restarting", sentences.RESTARTING
+        pace = self.services.pace
+        if pace is not None and not pace.allows(str(interaction.user.id)):
+            return "too_many", sentences.TOO_MANY
+        return None
 
     async def apologise(self, answer: Answer, code: str) -> None:
         """Say that something failed; where even that cannot be said, the log knows it."""
@@ -176,6 +204,12 @@ class EasebackClient(discord.Client):
         log.error("%s failed.", event_method, exc_info=True)
 
     # Beginning and end
+
+    @property
+    def connected(self) -> bool:
+        """Whether the gateway stands."""
+        ws: Any = getattr(self, "ws", None)
+        return ws is not None and bool(ws.open)
 
     @contextlib.contextmanager
     def _under_way(self) -> Generator[None]:
@@ -192,6 +226,13 @@ class EasebackClient(discord.Client):
         under_way = {task for task in self._busy if task is not None}
         if under_way:
             await asyncio.wait(under_way, timeout=seconds)
+
+
+def outcome_of(answer: Answer) -> Outcome:
+    """What became of an interaction whose work ended well."""
+    if answer.state == "void":
+        return "too_late"
+    return "deferred" if answer.deferred else "answered"
 
 
 def who_is(user: discord.abc.User, guild_id: int | None) -> Who:

@@ -2,6 +2,9 @@
 
 FAILED = "Something went wrong on my side. Please try again. If it keeps happening, tell the host this code: {code}"
 AGAIN = "That took longer than usual. Please press the button again."
+TOO_MANY = (
+    "That was a lot at once. Wait a few seconds, then try again. In an emergency don't wait for me: call for help."
+)
 RESTARTING = "I'm restarting. Please try again in a minute."
 UNKNOWN_BUTTON = "This button is from an older version. Type /back to start."
 COMMAND_CHANGED = (

@@ -1,13 +1,19 @@
 """What the edge is given: the store, the clock, and the flows by name. The composition root fills it in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.core.effects import Spoken
 from bot.flows.env import Env
 from bot.storage.store import Store
+from bot.ui.pace import Pace
+
+
+def _nobody_counts(outcome: str, seconds: float | None) -> None:
+    """Nobody counts."""
+
 
 Flow = Callable[..., tuple[Spoken, ...]]
 """A plain function `(tx, env, now, …)`; see `Flows` for what each is given beside that."""
@@ -55,6 +61,11 @@ class Services:
     """Timers may have changed."""
     patience: float = 2.0
     """Seconds after which an interaction without an answer is deferred; Discord waits for 3."""
+
+    seen: Callable[[str, float | None], object] = _nobody_counts
+    """Told what became of each interaction (see `outcome_of` in the client), and the seconds to its first answer."""
+    pace: Pace | None = field(default_factory=Pace)
+    """How fast one person may go; None where nobody is held back."""
 
     async def run(self, flow: Flow, *args: Any, **named: Any) -> tuple[Spoken, ...]:
         """Run a flow as one transaction."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from bot.storage import packs, people, sessions
 from bot.storage.store import Store
 from bot.storage.tx import Tx
 from bot.ui.client import EasebackClient
+from bot.ui.pace import Pace
 from bot.ui.services import Flow, Flows, Services
 from bot.ui.start import connect
 
@@ -71,8 +73,14 @@ class House:
     def __init__(self, play: Playground, store: Store, script: Script, services: Services) -> None:
         self.play, self.store, self.script = play, store, script
         self.services = services
-        self.client = EasebackClient(services)
+        self.outcomes: list[str] = []
+        self.seconds: list[float | None] = []
+        self.client = EasebackClient(replace(services, seen=self._seen))
         self.paused: list[float] = []
+
+    def _seen(self, outcome: str, seconds: float | None) -> None:
+        self.outcomes.append(outcome)
+        self.seconds.append(seconds)
 
     async def pause(self, seconds: float) -> None:
         self.paused.append(seconds)
@@ -142,7 +150,15 @@ def patience() -> float:
 
 
 @pytest.fixture
-async def offline(play: Playground, script: Script, tmp_path: Path, patience: float) -> AsyncIterator[House]:
+def pace() -> Pace | None:
+    """How fast one person may go; None where a test is faster than people are."""
+    return None
+
+
+@pytest.fixture
+async def offline(
+    play: Playground, script: Script, tmp_path: Path, patience: float, pace: Pace | None
+) -> AsyncIterator[House]:
     """The house with a client that has not connected yet."""
     async with Store.open(tmp_path / "test.db", run_id="test", now=play.clock.now) as store:
         env = Env(
@@ -158,6 +174,7 @@ async def offline(play: Playground, script: Script, tmp_path: Path, patience: fl
             now=play.clock.now,
             nudge=lambda: None,
             patience=patience,
+            pace=pace,
         )
         yield House(play, store, script, services)
 
