@@ -150,7 +150,7 @@ def _run(options: argparse.Namespace) -> int:
         return complain(*(missing[:1] if settings.token is None else missing))
     from bot import app
 
-    return asyncio.run(app.run(settings, os.environ, sync=options.sync))
+    return app.start(settings, os.environ, sync=options.sync)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -20,8 +20,11 @@ from bot.library.load import LoadResult, PackError, load_pack, pack_from_text
 from bot.ops import log
 from bot.ops.clock import Clock, open_clock
 from bot.ops.disk import why_not_lasting
+from bot.ops.figures import Figures
+from bot.ops.health import HealthPortError, Watched, serve_health
 from bot.ops.sleeper import LaterError, NeverError, Sleeper
 from bot.ops.stop import HardStop, on_signals
+from bot.ops.watchdog import Watchdog
 from bot.settings import Settings
 from bot.storage import packs
 from bot.storage.errors import StorageError
@@ -30,6 +33,7 @@ from bot.storage.store import Store
 from bot.storage.tx import Tx
 from bot.ui.client import EasebackClient
 from bot.ui.faults import GoneError, RetryError
+from bot.ui.pace import Pace
 from bot.ui.services import Flows, Services
 from bot.ui.start import ConnectError, connect, point_at
 
@@ -44,8 +48,15 @@ UNREVIEWED = (
 _log = logging.getLogger(__name__)
 
 
-async def run(settings: Settings, env: Mapping[str, str], *, sync: bool = False) -> int:
-    """Run the bot until it is told to stop; the exit code says how it ended."""
+def start(settings: Settings, env: Mapping[str, str], *, sync: bool = False) -> int:
+    """Run the bot on a watched loop until it is told to stop; the exit code says how it ended."""
+    watchdog = Watchdog()
+    with asyncio.Runner(loop_factory=watchdog.new_loop) as runner:
+        return runner.run(run(settings, env, watchdog, sync=sync))
+
+
+async def run(settings: Settings, env: Mapping[str, str], watchdog: Watchdog, *, sync: bool = False) -> int:
+    """The same on the loop that runs."""
     log.configure(settings.log_level)
     content = await asyncio.to_thread(load_pack, settings.content)
     if content.pack is None:
@@ -55,8 +66,8 @@ async def run(settings: Settings, env: Mapping[str, str], *, sync: bool = False)
     stop = asyncio.Event()
     try:
         with HardStop() as hard, on_signals(lambda: _begin_to_stop(stop, hard)):
-            await _hold(settings, _host(settings, env), content, stop, sync)
-    except (StorageError, ConnectError) as error:
+            await _hold(settings, _host(settings, env), content, stop, watchdog, sync)
+    except (StorageError, ConnectError, HealthPortError) as error:
         return _say(error.sentence, USAGE)
     except Exception:
         _log.exception("The bot ended because of a mistake in the program; please report this.")
@@ -86,7 +97,9 @@ def _host(settings: Settings, env: Mapping[str, str]) -> Host:
     )
 
 
-async def _hold(settings: Settings, host: Host, content: LoadResult, stop: asyncio.Event, sync: bool) -> None:
+async def _hold(
+    settings: Settings, host: Host, content: LoadResult, stop: asyncio.Event, watchdog: Watchdog, sync: bool
+) -> None:
     """Take everything that has to be given back; the store is given back after all that uses it."""
     lock = InstanceLock(settings.database)
     if not await _before(stop, lock.acquire(_log.warning)):
@@ -100,7 +113,7 @@ async def _hold(settings: Settings, host: Host, content: LoadResult, stop: async
         env = Env(packs=_compiled(kept, content), texts=kept, active=content.hash, host=host)
         learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, env.packs[env.active]))
         stack.push_async_callback(_ended, learning)
-        await _serve(settings, store, clock, env, stop, sync)
+        await _serve(settings, store, clock, env, stop, watchdog, sync)
 
 
 async def _ended(work: asyncio.Task[object]) -> None:
@@ -139,17 +152,49 @@ def _compiled(kept: Mapping[str, str], content: LoadResult) -> dict[str, Pack]:
     return compiled
 
 
-async def _serve(settings: Settings, store: Store, clock: Clock, env: Env, stop: asyncio.Event, sync: bool) -> None:
+async def _serve(
+    settings: Settings, store: Store, clock: Clock, env: Env, stop: asyncio.Event, watchdog: Watchdog, sync: bool
+) -> None:
     """Be online until told to stop, or until Discord refuses for good (ConnectError)."""
     point_at(settings.api_url, settings.gateway_url)
-    logged_in = asyncio.Event()
+    logged_in, figures = asyncio.Event(), Figures()
+    store.count_batches(figures.commit)
     client = EasebackClient(
-        Services(store=store, flows=flows(), env=lambda: env, now=clock.now, nudge=lambda: sleeper.nudge())
+        Services(
+            store=store,
+            flows=flows(),
+            env=lambda: env,
+            now=clock.now,
+            nudge=lambda: sleeper.nudge(),
+            seen=figures.interaction,
+            # In the try-out nobody floods but its own host, and tests press faster than people.
+            pace=None if settings.is_tryout else Pace(),
+        )
     )
     client.setup_hook = _setting(logged_in)
-    sleeper = Sleeper(store, clock, _work_of(client), tidy)
-    online = asyncio.create_task(connect(client, settings.token or "", sync=sync), name="client")
-    sleeping = asyncio.create_task(_after(logged_in, sleeper), name="sleeper")
+    sleeper = Sleeper(store, clock, _work_of(client), tidy, figures.job)
+    watched = Watched(
+        store=store,
+        now=clock.now,
+        figures=figures,
+        watchdog=watchdog,
+        connected=lambda: client.connected,
+        timers_run=lambda: not sleeping.done(),
+    )
+    async with serve_health(settings.health_port, watched):
+        sleeping = asyncio.create_task(_after(logged_in, sleeper, watchdog), name="sleeper")
+        await _be_online(client, sleeper, sleeping, connect(client, settings.token or "", sync=sync), stop)
+
+
+async def _be_online(
+    client: EasebackClient,
+    sleeper: Sleeper,
+    sleeping: asyncio.Task[None],
+    connecting: Coroutine[Any, Any, None],
+    stop: asyncio.Event,
+) -> None:
+    """Hold the connection until told to stop, then wind down."""
+    online = asyncio.create_task(connecting, name="client")
     told = asyncio.create_task(stop.wait(), name="told to stop")
     await asyncio.wait({online, told}, return_when=asyncio.FIRST_COMPLETED)
     await asyncio.gather(client.wind_down(GRACE), sleeper.stop(GRACE))
@@ -168,10 +213,13 @@ def _setting(event: asyncio.Event) -> "Callable[[], CoroutineType[Any, Any, None
     return hook
 
 
-async def _after(logged_in: asyncio.Event, sleeper: Sleeper) -> None:
-    """Timers speak from the login on: before it, each would fail and count as an attempt."""
+async def _after(logged_in: asyncio.Event, sleeper: Sleeper, watchdog: Watchdog) -> None:
+    """Timers speak from the login on: before it, each would fail and count as an attempt. Starting up may take long,
+    too, so from then on the loop is watched.
+    """
     await logged_in.wait()
-    await sleeper.run()
+    with watchdog.watching():
+        await sleeper.run()
 
 
 def _work_of(client: EasebackClient) -> Callable[[Job], Awaitable[None]]:

@@ -18,6 +18,7 @@ VARIABLES: Mapping[str, str] = {
     "EASEBACK_DATA": "Folder of the database. Default: `data`.",
     "EASEBACK_CONTENT": "Folder of the content. Default: `content/en` of this repository.",
     "LOG_LEVEL": "`DEBUG`, `INFO` (default), `WARNING` or `ERROR`. No level logs what members write.",
+    "EASEBACK_HEALTH_PORT": "Port on 127.0.0.1 for `/healthz` and `/metrics` (Prometheus). Default: none.",
     "DISCORD_API_URL": "Another address of Discord's API (the try-out sets it).",
     "DISCORD_GATEWAY_URL": "Another address of Discord's gateway (the try-out sets it).",
     "EASEBACK_CLOCK_URL": "A clock to follow instead of the system's (the try-out sets it; loopback only).",
@@ -45,6 +46,7 @@ class Settings:
     data: Path = Path("data")
     content: Path = SHIPPED_CONTENT
     log_level: str = "INFO"
+    health_port: int | None = None
     api_url: str | None = None
     gateway_url: str | None = None
     clock_url: str | None = None
@@ -88,6 +90,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         data=Path(read.raw("EASEBACK_DATA") or "data"),
         content=Path(read.raw("EASEBACK_CONTENT") or SHIPPED_CONTENT),
         log_level=read.level("LOG_LEVEL"),
+        health_port=read.port("EASEBACK_HEALTH_PORT"),
         api_url=read.url("DISCORD_API_URL", ("http", "https")),
         gateway_url=read.url("DISCORD_GATEWAY_URL", ("ws", "wss")),
         clock_url=read.url("EASEBACK_CLOCK_URL", ("http",)),
@@ -154,6 +157,13 @@ class _Reader:
         if value not in LOG_LEVELS:
             self.problems.append(f"{name} is '{self.raw(name)}': use one of {', '.join(LOG_LEVELS)}.")
         return value
+
+    def port(self, name: str) -> int | None:
+        value = self.raw(name)
+        if value and not (value.isascii() and value.isdecimal() and len(value) < 6 and 1 <= int(value) <= 65535):
+            self.problems.append(f"{name} is '{value}': use a number from 1024 to 65535; unset it for none.")
+            return None
+        return int(value) if value else None
 
     def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
         value = self.raw(name)

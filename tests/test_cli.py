@@ -271,6 +271,36 @@ async def test_a_copy_is_made_while_the_bot_runs_and_put_back_only_when_it_does_
     await play.online()
 
 
+def free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
+def fetched(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read().decode()
+
+
+@posix
+async def test_a_running_bot_tells_its_figures_on_its_own_port(play: Playground, tmp_path: Path) -> None:
+    port = free_port()
+    env = {"EASEBACK_DATA": str(tmp_path), **play.bot_env(), "EASEBACK_HEALTH_PORT": port}
+    await play.bot.start([sys.executable, "-m", "bot", "run"], env, ROOT)
+    await play.online()
+    assert (await play.user("mia").slash("back")).ok
+    health = json.loads(await asyncio.to_thread(fetched, f"http://127.0.0.1:{port}/healthz"))
+    assert health == {"status": "ok", "database": "ok", "timers": "ok", "gateway": "connected"}
+    figures = await asyncio.to_thread(fetched, f"http://127.0.0.1:{port}/metrics")
+    assert 'easeback_interactions_total{outcome="answered"} 1' in figures
+    assert "easeback_gateway_connected 1" in figures
+    assert int(re.findall(r"^easeback_commit_flows_count (\d+)$", figures, re.MULTILINE)[0]) > 0
+    second = {**env, "EASEBACK_DATA": str(tmp_path / "second")}
+    refused = await asyncio.to_thread(bot, "run", **second)
+    assert (refused.returncode, "EASEBACK_HEALTH_PORT" in refused.stderr) == (2, True)
+    assert "Traceback" not in refused.stderr
+
+
 @posix
 async def test_a_bot_that_waits_can_be_stopped(play: Playground, tmp_path: Path) -> None:
     env = {"EASEBACK_CONTENT": str(SMALL), "EASEBACK_DATA": str(tmp_path), **play.bot_env()}

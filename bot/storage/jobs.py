@@ -8,10 +8,12 @@
 Putting a key again replaces its row under a new id: whoever still works on the old one finishes nothing of the new.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
 
 from bot.core.records import Job
 from bot.storage.tables import jobs
@@ -120,6 +122,26 @@ def buried(tx: Tx, limit: int = 100) -> list[Job]:
     """The timers that were given up, newest first."""
     stmt = select(jobs).where(jobs.c.state == "dead").order_by(jobs.c.due_at.desc(), jobs.c.id.desc()).limit(limit)
     return [Job(**row) for row in tx.execute(stmt).rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many timers are due and not done, how many of those are late, and how many were given up."""
+
+    due: int = 0
+    late: int = 0
+    dead: int = 0
+
+
+def waiting(tx: Tx, now: datetime, late_before: Mapping[str, datetime]) -> Waiting:
+    """Count them; late is what was due before its kind's moment."""
+    late = or_(*(and_(jobs.c.kind == kind, jobs.c.due_at < moment) for kind, moment in late_before.items()))
+    lately = func.coalesce(func.sum(case((late, 1), else_=0)), 0)
+    due = tx.execute(select(func.count(), lately).where(jobs.c.state.in_(("pending", "claimed")), jobs.c.due_at <= now))
+    dead = tx.execute(select(func.count()).where(jobs.c.state == "dead")).scalar()
+    (row,) = due.rows
+    due_count, late_count = row.values()
+    return Waiting(due_count, late_count, dead)
 
 
 def take_back(tx: Tx, run_id: str) -> int:

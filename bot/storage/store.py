@@ -73,6 +73,10 @@ class Store:
         stack.push_async_callback(self._finish)
         self._open = True
 
+    def count_batches(self, on_batch: Callable[[int], object]) -> None:
+        """Tell how many flows each commit held, on the database's thread."""
+        self._writer.on_batch = on_batch
+
     async def _finish(self) -> None:
         self._open = False
         await self._writer_thread.call(self._writer.drain)

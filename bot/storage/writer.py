@@ -56,6 +56,8 @@ class Writer:
         self._loop = loop
         self._ticks = ticks or time.perf_counter
         self._queue: deque[Call] = deque()
+        self.on_batch: Callable[[int], object] = _nothing
+        """Told the number of flows that were committed together; called on the database's thread."""
 
     def submit(self, call: Call) -> None:
         """Queue a call; it is run by the next drain."""
@@ -75,6 +77,7 @@ class Writer:
             except BaseException as error:
                 outcomes = [Outcome(error=self._blame(error)) for _ in taken]
                 self._clear()
+            self.on_batch(len(taken))
             self._answer(list(zip(taken, outcomes, strict=True)))
 
     def _batch(self, taken: list[Call]) -> list[Outcome]:
@@ -170,6 +173,10 @@ class Writer:
         except RuntimeError:
             # The loop is closed: nobody is left who waits. What was committed stays.
             log.info("%d flows were finished after the loop had closed", len(answers))
+
+
+def _nothing(flows: int) -> None:
+    """Nobody counts."""
 
 
 def settle(answers: list[tuple[Call, Outcome]]) -> None:

@@ -41,7 +41,7 @@ def test_nothing_gets_louder_by_waiting(kind: str, late: int, more: int) -> None
 
 
 def test_another_attempt_does_not_make_it_younger() -> None:
-    again = job(due=DUE + timedelta(hours=1), **remembering(job(seq=4)))
-    third = job(due=DUE + timedelta(hours=2), **remembering(again))
+    again = job("cue", DUE + timedelta(hours=1), **remembering(job(seq=4)))
+    third = job("cue", DUE + timedelta(hours=2), **remembering(again))
     assert (first_due(third), third.payload["seq"]) == (DUE, 4)
     assert manner(third, DUE + timedelta(hours=2)) == "quiet"

@@ -57,6 +57,12 @@ def test_a_token_is_never_printed() -> None:
     assert "secret" not in "".join(problems_of({"DISCORD_TOKEN": "secret two"}))
 
 
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "http", "8 0", "٣٤٥٦", "9" * 99])
+def test_a_port_that_is_none(port: str) -> None:
+    (told,) = problems_of({"EASEBACK_HEALTH_PORT": port})
+    assert "1024 to 65535" in told
+
+
 @pytest.mark.parametrize("name", ["DISCORD_API_URL", "DISCORD_GATEWAY_URL"])
 @pytest.mark.parametrize("elsewhere", [None, "https://discord.com/api", "wss://gateway.discord.gg"])
 def test_the_moved_clock_stays_away_from_the_real_discord(name: str, elsewhere: str | None) -> None:
