@@ -194,7 +194,8 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from bot.ops.doctor import examine, is_healthy, report
+    from bot.ops.doctor import examine
+    from bot.ops.finding import is_healthy, report
 
     del options
     findings = asyncio.run(examine(_settings(), os.environ))

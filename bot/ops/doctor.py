@@ -1,65 +1,39 @@
 """`python -m bot doctor`: looks at everything that the bot needs, and ends with at most three things to do."""
 
 import asyncio
-import os
-import sqlite3
+import contextlib
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 
 import aiohttp
 
+from bot.core.content.base import Claim, Review
+from bot.core.content.pack import Pack
+from bot.core.content.safety import Safety
+from bot.library.lint.claims import YEAR
 from bot.library.load import load_pack
+from bot.library.walk import models
 from bot.ops.application import Application, WrongTokenError, fetch_application, invite_link, permission_number
 from bot.ops.disk import why_not_lasting
+from bot.ops.doctor_database import database
+from bot.ops.finding import MOST_TODOS, Finding
 from bot.settings import Settings
-from bot.storage.errors import StorageError, sentences
-from bot.storage.migrate import revision_of
 
-MOST_TODOS = 3
 PYTHONS = ((3, 11), (3, 13))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. `todo` is what the host should do; `weight` says how bad it is (0: fine)."""
-
-    subject: str
-    text: str
-    todo: str | None = None
-    weight: int = 0
-
-
-async def examine(settings: Settings, env: Mapping[str, str]) -> tuple[Finding, ...]:
+async def examine(settings: Settings, env: Mapping[str, str], *, now: datetime | None = None) -> tuple[Finding, ...]:
     """Look at everything; nothing is changed."""
+    at = now or datetime.now(UTC)
     return (
         _python(sys.version_info[:2]),
         *_operator(settings),
         *await _discord(settings),
-        await asyncio.to_thread(_database, settings.database),
+        *await asyncio.to_thread(lambda: [*database(settings.database, at)]),
         _disk(settings, env),
-        *await asyncio.to_thread(_content, settings),
+        *await asyncio.to_thread(lambda: [*_content(settings, at.date())]),
     )
-
-
-def report(findings: Iterable[Finding]) -> str:
-    """All findings, then what to do, worst first."""
-    found = tuple(findings)
-    lines = [f"{'!' if finding.weight else 'ok':>2}  {finding.subject}: {finding.text}" for finding in found]
-    todos = [f for f in sorted(found, key=lambda f: -f.weight) if f.todo and f.weight]
-    if not todos:
-        return "\n".join([*lines, "", "Nothing to do."])
-    steps = [f"{number}. {finding.todo}" for number, finding in enumerate(todos[:MOST_TODOS], 1)]
-    more = len(todos) - MOST_TODOS
-    rest = [f"Then run doctor again: {more} more to do."] if more > 0 else []
-    return "\n".join([*lines, "", "To do, worst first:", *steps, *rest])
-
-
-def is_healthy(findings: Iterable[Finding]) -> bool:
-    """Whether the bot can run."""
-    return all(finding.weight < 50 for finding in findings)
 
 
 def _python(version: tuple[int, ...]) -> Finding:
@@ -120,27 +94,6 @@ def _servers(application: Application) -> Iterable[Finding]:
         yield Finding("Servers", f"in {len(application.servers)}, with all permissions")
 
 
-def _database(path: Path) -> Finding:
-    try:
-        with sentences(path):
-            return Finding("Database", _look_at(path))
-    except StorageError as error:
-        return Finding("Database", "cannot be used", error.sentence, 80)
-
-
-def _look_at(path: Path) -> str:
-    if path.exists():
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=1.5)) as raw:
-            raw.execute("BEGIN IMMEDIATE")
-            revision_of(raw, path)
-            raw.rollback()
-        return f"{path} can be written"
-    folder = next(parent for parent in path.resolve().parents if parent.exists())
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise StorageError(f"{folder} cannot be written: give this user the right to, or set EASEBACK_DATA.")
-    return f"{path} will be made at the first start"
-
-
 def _disk(settings: Settings, env: Mapping[str, str]) -> Finding:
     why = why_not_lasting(settings.data, env)
     if why is None:
@@ -150,7 +103,7 @@ def _disk(settings: Settings, env: Mapping[str, str]) -> Finding:
     return Finding("Disk", "does not last, so nothing that members log is kept", why, 45)
 
 
-def _content(settings: Settings) -> Iterable[Finding]:
+def _content(settings: Settings, today: date) -> Iterable[Finding]:
     loaded = load_pack(settings.content)
     if loaded.pack is None:
         count = sum(problem.is_error for problem in loaded.problems)
@@ -158,6 +111,7 @@ def _content(settings: Settings) -> Iterable[Finding]:
         yield Finding("Content", f"has {count} {'error' if count == 1 else 'errors'}", todo, 75)
         return
     yield Finding("Content", f"{loaded.pack.info.name} {loaded.pack.info.version}")
+    yield _age(loaded.pack, today)
     if loaded.pack.reviewed:
         yield Finding("Review", "signed by a clinician")
     elif settings.accepts_unreviewed:
@@ -166,3 +120,21 @@ def _content(settings: Settings) -> Iterable[Finding]:
     else:
         todo = "Have a clinician sign the content, or set EASEBACK_UNREVIEWED=accept; members are told then."
         yield Finding("Review", "no clinician has signed the content", todo, 50)
+
+
+def _age(pack: Pack, today: date) -> Finding:
+    """Whether anybody has looked at the sources and reviews within a year."""
+    days = sorted({day for _, model in models(pack) for day in _looked_at(model) if today - day > YEAR})
+    if not days:
+        return Finding("Sources", "all looked at within a year")
+    todo = "Have the overdue sources and reviews looked at again: `python -m bot check` shows each place."
+    return Finding("Sources", f"some were last looked at on {days[0]}, more than a year ago", todo, 15)
+
+
+def _looked_at(model: object) -> Iterator[date]:
+    said = model.checked_on if isinstance(model, Claim | Safety) else None
+    said = model.reviewed_on if isinstance(model, Review) else said
+    if said:
+        # A day that there is not is an error that `check` tells.
+        with contextlib.suppress(ValueError):
+            yield date.fromisoformat(said)

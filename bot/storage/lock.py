@@ -47,6 +47,19 @@ class InstanceLock:
             os.close(self._handle)
             self._handle = None
 
+    def is_held(self) -> bool:
+        """Whether somebody has it now; nothing is made or written."""
+        try:
+            handle = os.open(self.file, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+        except OSError:
+            return False
+        try:
+            return not _lock(handle)
+        except OSError:
+            return False
+        finally:
+            os.close(handle)
+
     def holder(self) -> str:
         """Who has the lock, as far as the file tells."""
         with contextlib.suppress(OSError, UnicodeDecodeError):
