@@ -1,19 +1,17 @@
-"""A second body part needs one file of YAML and no line of Python."""
-
-from pathlib import Path
+"""A second body part needs a few files of YAML and no line of Python."""
 
 from bot.core.content.pack import Pack
 from bot.library.load import load_files
 
 from .member import ROOT, Member
 
-CALVES = ROOT / "tests" / "content" / "calves.yaml"
+CALVES = ROOT / "tests" / "content" / "calves"
 
 
 def with_calves() -> Pack:
-    content = ROOT / "content" / "en"
-    files = {path.relative_to(content).as_posix(): path.read_bytes() for path in content.rglob("*.yaml")}
-    result = load_files({**files, "topics/calves.yaml": Path(CALVES).read_bytes()}, "content/en")
+    folders = (ROOT / "content" / "en", CALVES)
+    files = {path.relative_to(each).as_posix(): path.read_bytes() for each in folders for path in each.rglob("*.yaml")}
+    result = load_files(files, "content/en")
     assert result.pack is not None, result.report()
     return result.pack
 
