@@ -136,6 +136,26 @@ async def test_the_main_job_by_clicking(
     await screen.page.context.close()
 
 
+async def test_a_small_phone_shows_what_to_do_first_and_a_tick_keeps_the_focus(browser: Browser, home: Town) -> None:
+    screen = await Screen.open(browser, home, 380, 620)
+    await screen.id("start-back").first.click()
+    await screen.press(*TO_START[: TO_START.index("Ball slips") + 1])
+    await expect(screen.button("✓ Ball slips")).to_be_focused()
+    await screen.press("That's all")
+    await expect(screen.card).to_be_focused()
+    await screen.press("None", "Soft gap", "Start", "I'm ready", "Got it")
+    await expect(screen.card).to_contain_text("Until")
+    pane = await screen.page.locator("#pane-channel .scroll").bounding_box()
+    card = await screen.card.bounding_box()
+    assert pane is not None
+    assert card is not None
+    assert card["height"] > pane["height"]
+    await expect(screen.card.get_by_role("heading")).to_be_in_viewport(ratio=1)
+    await expect(screen.card.locator(".md strong").first).to_be_in_viewport(ratio=1)
+    assert screen.mistakes == []
+    await screen.page.context.close()
+
+
 async def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until this has the focus."""
     for _ in range(60):

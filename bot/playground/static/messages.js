@@ -1,6 +1,7 @@
 // One message as an <article>, and a log of them that is patched rather than rebuilt.
 import { renderAttachments, renderComponents } from "./components.js";
 import { h, morph } from "./dom.js";
+import { closeGaps, headingOf } from "./headings.js";
 import { inline } from "./inline.js";
 import { markdown } from "./markdown.js";
 import { state } from "./state.js";
@@ -19,16 +20,17 @@ export function avatar(author) {
 /** The whole message as it looks now. */
 export function renderMessage(message) {
   const classes = ["message", message.ephemeral && "ephemeral", message.author.bot && "from-bot"].filter(Boolean);
+  const inside = content(message);
   return h("article", {
     class: classes.join(" "),
     tabindex: "-1",
     "data-message-id": message.id,
     "data-key": message.id,
-    "aria-label": `${message.author.name}, ${formatTime(message.timestamp_ms, "t")}`,
+    "aria-label": [headingOf(inside), message.author.name, formatTime(message.timestamp_ms, "t")].filter(Boolean).join(", "),
   },
   origin(message),
   avatar(message.author),
-  h("div", { class: "body" }, head(message), content(message), foot(message)),
+  h("div", { class: "body" }, head(message), inside, foot(message)),
   menuButton(message));
 }
 
@@ -55,11 +57,11 @@ function content(message) {
   const v2 = Boolean(message.flags & FLAG_V2);
   const empty = !message.content && !(message.embeds ?? []).length && !(message.components ?? []).length && !(message.attachments ?? []).length;
   if (message.flags & FLAG_LOADING || (empty && message.author.bot)) return thinking(`${message.author.name} is thinking…`);
-  return h("div", { class: "content" },
+  return closeGaps(h("div", { class: "content" },
     message.content ? markdown(message.content) : null,
     v2 ? null : renderAttachments(message),
     (message.embeds ?? []).length ? h("p", { class: "unknown" }, "An embed, which this page does not show.") : null,
-    renderComponents(message.components, message));
+    renderComponents(message.components, message)));
 }
 
 /** Discord's waiting line. */
@@ -81,7 +83,7 @@ function menuButton(message) {
     "data-action": "menu",
     "data-key": "menu",
     "aria-haspopup": "menu",
-    "aria-label": `More for the message of ${message.author.name}`,
+    "aria-label": `More for this message, ${formatTime(message.timestamp_ms, "t")}`,
     title: "Apps and more",
   }, "⋯");
 }
@@ -95,7 +97,7 @@ export class MessageList {
     this.ownPress = new Map(); // message id -> until when an edit counts as the answer to our own press
   }
 
-  /** The next change of this message answers a press made here: focus moves to the new card, not to a look-alike button. */
+  /** The next change of this message answers a press made here: a card with another heading takes the focus itself. */
   expectAnswer(messageId) {
     this.ownPress.set(messageId, performance.now() + 4000);
   }
@@ -136,9 +138,9 @@ export class MessageList {
   giveBack(node, held, messageId) {
     const answered = (this.ownPress.get(messageId) ?? 0) > performance.now();
     this.ownPress.delete(messageId);
-    if (answered) return node.focus({ preventScroll: true });
+    if (answered) return (samePlace(node, held) ?? node).focus({ preventScroll: true });
     if (node.contains(document.activeElement)) return undefined;
-    const twin = [...node.querySelectorAll("[data-custom-id]")].find((one) => one.dataset.customId === held.customId)
+    const twin = controlsOf(node).find((one) => one.dataset.customId === held.customId)
       ?? [...node.querySelectorAll("[data-key]")].find((one) => one.dataset.key === held.key);
     return (twin ?? node).focus({ preventScroll: true });
   }
@@ -155,5 +157,16 @@ export class MessageList {
 function heldBy(node) {
   const active = document.activeElement;
   if (!node.contains(active)) return null;
-  return { customId: active.dataset.customId, key: active.dataset.key };
+  const place = controlsOf(node).indexOf(active);
+  return { customId: active.dataset.customId, key: active.dataset.key, place, heading: headingOf(node) };
+}
+
+function controlsOf(node) {
+  return [...node.querySelectorAll("[data-custom-id]")];
+}
+
+// The box just ticked has another label now, but it is the same box while the card asks the same.
+function samePlace(node, held) {
+  const twin = held.heading && held.heading === headingOf(node) ? controlsOf(node)[held.place] : null;
+  return twin && !twin.disabled ? twin : null;
 }

@@ -2,6 +2,7 @@
 import { act } from "./api.js";
 import { h } from "./dom.js";
 import { modalField } from "./fields.js";
+import { closeGaps } from "./headings.js";
 import { state } from "./state.js";
 
 const dialog = document.getElementById("modal");
@@ -28,7 +29,7 @@ function build(modal) {
   dialog.replaceChildren(h("form", { novalidate: true, onsubmit: (event) => submit(event, modal, send, error) },
     h("header", { class: "modal-head" }, h("h2", { id: "modal-title" }, modal.title),
       h("button", { type: "button", class: "icon-button", "aria-label": "Close", "data-testid": "modal-close", onclick: close }, "✕")),
-    h("div", { class: "modal-body" }, fields.map((field) => field.node)),
+    closeGaps(h("div", { class: "modal-body" }, fields.map((field) => field.node))),
     error,
     h("footer", { class: "modal-foot" }, h("button", { type: "button", class: "button quiet", "data-testid": "modal-cancel", onclick: close }, "Cancel"), send)));
 }

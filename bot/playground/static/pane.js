@@ -3,13 +3,13 @@ import { act, control } from "./api.js";
 import { findComponent } from "./components.js";
 import { Composer } from "./composer.js";
 import { fill, h } from "./dom.js";
+import { Follower } from "./follow.js";
 import { renderDmHint, renderHint } from "./hint.js";
 import { openMenu } from "./menu.js";
 import { FLAG_LOADING, MessageList, thinking } from "./messages.js";
 import { openSelect } from "./select.js";
 import { channelOf, state, update } from "./state.js";
 
-const NEAR_END_PX = 120;
 let lastUsed = "channel"; // the server's waiting lines name no pane; they belong where the person acted
 
 /** A pane of kind "channel" or "dm", inside its <section>. */
@@ -25,6 +25,7 @@ export class Pane {
     this.composer = new Composer({ channel: () => channelOf(kind), run: (promise) => this.run(promise) });
     this.root.append(this.head, this.scroll, this.status, this.composer.node);
     this.list = new MessageList(this.log);
+    this.follower = new Follower(this.scroll, this.log);
     this.failure = null;
     this.listen();
   }
@@ -33,10 +34,7 @@ export class Pane {
     this.root.addEventListener("click", (event) => this.clicked(event));
     this.log.addEventListener("contextmenu", (event) => this.contextMenu(event));
     this.log.addEventListener("keydown", (event) => this.keyed(event));
-    this.log.addEventListener("load", () => this.wasAtEnd && this.toEnd(), true); // pictures grow when they arrive
-    this.scroll.addEventListener("scroll", () => { this.wasAtEnd = this.atEnd(); }, { passive: true });
     document.addEventListener("modal-sent", () => this.pressed && this.list.expectAnswer(this.pressed));
-    new ResizeObserver(() => this.wasAtEnd && this.toEnd()).observe(this.scroll);
   }
 
   /** Bring everything up to date with the state. */
@@ -44,15 +42,16 @@ export class Pane {
     const channel = channelOf(this.kind);
     const anew = this.channelId !== channel?.id || this.viewer !== state.viewer;
     if (anew) this.reset(channel);
-    const stick = anew || this.atEnd();
     fill(this.head, this.heading(channel));
+    this.log.setAttribute("aria-label", `Messages in ${this.title(channel)}`);
     const hintHeld = this.hint.contains(document.activeElement);
     fill(this.hint, this.kind === "channel" ? renderHint(state.snapshot) : renderDmHint(state.snapshot, channel));
     const added = this.list.show(channel?.messages ?? []);
     if (hintHeld && !this.hint.contains(document.activeElement)) (added.at(-1) ?? this.log).focus({ preventScroll: true });
     fill(this.status, this.waitingLines(channel), this.botLine());
     this.composer.show(channel);
-    if (stick) this.toEnd();
+    if (anew) this.follower.start();
+    else this.follower.keep();
   }
 
   // A log that is filled for the first time must not be read out whole.
@@ -64,8 +63,12 @@ export class Pane {
     setTimeout(() => this.log.setAttribute("aria-live", "polite"), 500);
   }
 
+  title(channel) {
+    return this.kind === "dm" ? `Direct message with ${state.snapshot?.bot_user?.name ?? "the bot"}` : `#${channel?.name ?? "…"}`;
+  }
+
   heading(channel) {
-    const title = this.kind === "dm" ? `Direct message with ${state.snapshot?.bot_user?.name ?? "the bot"}` : `#${channel?.name ?? "…"}`;
+    const title = this.title(channel);
     const note = this.kind === "dm" ? "Only the two of you" : "Everybody reads along";
     const texts = (state.snapshot?.channels ?? []).filter((one) => one.kind === "text");
     return [
@@ -99,7 +102,7 @@ export class Pane {
   async run(promise) {
     lastUsed = this.kind;
     this.failure = null;
-    this.toEnd();
+    if (!this.follower.on) this.follower.start();
     const answer = await promise;
     if (!answer.ok) this.failure = answer.error || "The bot did not answer.";
     this.render();
@@ -124,7 +127,9 @@ export class Pane {
     actions[target.dataset.action]?.();
   }
 
+  // A key held down would answer the next question too, now that focus stays where it was.
   keyed(event) {
+    if (event.repeat && event.key === "Enter" && event.target.closest("[data-action]")) event.preventDefault();
     if (event.target.dataset.action === "spoiler" && ["Enter", " "].includes(event.key)) {
       event.preventDefault();
       reveal(event.target);
@@ -176,15 +181,6 @@ export class Pane {
     if (!command) return;
     if (command.options?.length) this.composer.enterCommand(command);
     else this.composer.runCommand(command, {});
-  }
-
-  atEnd() {
-    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_END_PX;
-  }
-
-  toEnd() {
-    this.scroll.scrollTop = this.scroll.scrollHeight;
-    this.wasAtEnd = true;
   }
 }
 
