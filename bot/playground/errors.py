@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Path = tuple[str | int, ...]
+DM_CLOSED = 50007
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def answered_twice() -> Refused:
 
 def dm_closed() -> Refused:
     """The person takes no direct messages from this bot."""
-    return Refused(403, 50007, "Cannot send messages to this user")
+    return Refused(403, DM_CLOSED, "Cannot send messages to this user")
 
 
 def empty_message() -> Refused:

@@ -170,6 +170,8 @@ def _notify(world: World, message: Message) -> None:
     if message.ephemeral or message.author_id != world.bot.id or message.flags & SUPPRESS_NOTIFICATIONS:
         return
     channel = world.channels[message.channel_id]
+    if channel.recipient and message.interaction_id:
+        return  # they typed the command or pressed the button, so they are looking
     ringing = [channel.recipient] if channel.recipient else message.mentions
     for user_id in ringing:
         world.notifications.append(

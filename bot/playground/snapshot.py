@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import wire
 from .commands import leaves_for
+from .errors import DM_CLOSED
 from .gateway import Gateway
 from .ids import MODERATOR_ROLE
 from .model import Channel, Interaction, Json, Kind, Message, User
@@ -90,6 +91,12 @@ def _bot(bot: BotProcess, gateway: Gateway) -> Json:
     return {"status": status, "pid": bot.pid, "log": list(bot.log)[-LOG_TAIL:]}
 
 
+def _refusals(world: World) -> list[Json]:
+    """What the bot did wrong; that a person takes no direct messages is no fault of its."""
+    faults = [r for r in world.refusals if r.code != DM_CLOSED]
+    return [{"at_ms": r.at_ms, "text": r.text} for r in faults[-RECENT_REFUSALS:]]
+
+
 def snapshot(world: World, user: User, bot: BotProcess, gateway: Gateway) -> Json:
     """Everything that the page shows to this viewer."""
     due = world.clock.next_due
@@ -104,6 +111,6 @@ def snapshot(world: World, user: User, bot: BotProcess, gateway: Gateway) -> Jso
         ],
         "clock": {"now_ms": world.clock.now_ms(), "next_due_ms": None if due is None else int(due * 1000)},
         "bot": _bot(bot, gateway), "pending": _pending(world, user),
-        "refusals": [{"at_ms": r.at_ms, "text": r.text} for r in world.refusals[-RECENT_REFUSALS:]],
+        "refusals": _refusals(world),
         "problems": [],
     }  # fmt: skip

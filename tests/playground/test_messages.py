@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 
+import aiohttp
 import discord
 import pytest
 
@@ -63,6 +64,21 @@ async def test_notifications_are_what_a_locked_phone_shows(play: Playground, bot
     assert play.refusals == []
 
 
+async def test_the_answer_to_a_command_in_a_direct_message_rings_nobody(
+    play: Playground, bot: Bot, go: Connect
+) -> None:
+    @bot.tree.command(description="Show the card")
+    async def back(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message(view=Plain("What hurts?"))
+
+    await go()
+    mia = play.user("mia")
+    shown = await mia.slash("back", "dm")
+    assert shown.message is not None
+    assert (shown.message.text, shown.message.ephemeral) == ("What hurts?", False)
+    assert mia.notifications() == []
+
+
 async def test_closed_direct_messages(play: Playground, bot: Bot, go: Connect) -> None:
     await go()
     mia = play.user("mia")
@@ -71,6 +87,9 @@ async def test_closed_direct_messages(play: Playground, bot: Bot, go: Connect) -
     with pytest.raises(discord.Forbidden) as refused:
         await person.send("hello")
     assert refused.value.code == 50007
+    async with aiohttp.ClientSession() as session, session.get(f"{play.base_url}/page/state?viewer=mia") as answer:
+        seen = await answer.json()
+    assert (seen["refusals"], seen["viewer"]["dms_open"]) == ([], False)
     mia.close_dms(False)
     await person.send("hello")
     assert [m.text for m in mia.messages("dm")] == ["hello"]

@@ -26,9 +26,15 @@ function renderViewers() {
 
 function renderConnection() {
   const lost = state.snapshot !== null && !state.connected;
-  element("offline").hidden = !lost;
-  const text = lost ? "The try-out does not answer. Start it again in its terminal; this page comes back by itself." : "";
-  if (element("offline").textContent !== text) element("offline").textContent = text;
+  sayLine("offline", lost ? "The try-out does not answer. Start it again in its terminal; this page comes back by itself." : "");
+  const viewer = state.snapshot?.viewer;
+  sayLine("dms-closed", viewer?.dms_open === false ? `${viewer.name}’s DMs are closed` : "");
+}
+
+function sayLine(id, text) {
+  const line = element(id);
+  line.hidden = !text;
+  if (line.textContent !== text) line.textContent = text;
 }
 
 function render() {
