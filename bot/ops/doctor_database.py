@@ -55,9 +55,7 @@ def sqlite(version: tuple[int, ...]) -> Finding:
     if version >= MENDED:
         return Finding("SQLite", name)
     text = f"{name}; before 3.51.3 it can, very rarely, damage a file that two programs write to"
-    todo = (
-        "Keep copies, let only the bot write to the database, and take SQLite 3.51.3 with your next system."
-    )
+    todo = "Keep copies, let only the bot write to the database, and take SQLite 3.51.3 with your next system."
     return Finding("SQLite", text, todo, 5)
 
 
