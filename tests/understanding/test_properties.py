@@ -1,6 +1,7 @@
 """What must hold for any text: danger is not lost among other words, form changes nothing, nothing breaks or hangs."""
 
 import random
+import re
 import time
 
 import pytest
@@ -47,8 +48,9 @@ def test_case_emoji_and_apostrophes_change_nothing(text: str, seed: int) -> None
 @given(text=st.sampled_from(dangerous()), seed=st.integers(0, 9999))
 def test_a_letter_held_down_hides_no_danger(text: str, seed: int) -> None:
     chance = random.Random(seed)
-    letters = [at for at, each in enumerate(text) if each.isascii() and each.isalpha()]
-    at = chance.choice(letters)
+    # In a short word it can make another one: "noooo" is a no, whether or not it was meant as a Scottish now.
+    words = list(re.finditer("[A-Za-z]{4,}", text))
+    at = chance.randrange(*chance.choice(words).span())
     assert reader().read(text[:at] + text[at] * 3 + text[at + 1 :]).label in URGENT
 
 

@@ -99,7 +99,7 @@ def test_moderators_add_words_and_phrases() -> None:
 
 
 def test_danger_and_what_takes_it_back_are_a_floor() -> None:
-    assert {part.id for part in pack().understanding if part.floor} == {"words", "scopes", "danger", "crisis"}
+    assert {"words", "scopes", "danger", "crisis"} <= {part.id for part in pack().understanding if part.floor}
 
 
 def test_a_pack_without_words_of_its_own_still_hears_its_phrases() -> None:

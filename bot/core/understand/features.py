@@ -46,7 +46,8 @@ def by_place(tokens: Sequence[Token], hits: Hits, marks: Sequence[int], light: C
     """Features of each place, for finding the part of a message that sounds most like danger."""
     places = [[] if marks[at] or token.form in light else [token.form] for at, token in enumerate(tokens)]
     for at in range(1, len(tokens)):
-        if not marks[at] and not marks[at - 1]:
+        telling = tokens[at].form not in light or tokens[at - 1].form not in light
+        if telling and not marks[at] and not marks[at - 1]:
             places[at].append(f"{tokens[at - 1].form} {tokens[at].form}")
     for name, found in hits.items():
         if name[0] != "@":

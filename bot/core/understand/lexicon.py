@@ -1,5 +1,6 @@
 """The words that the content knows: one form for every spelling of a word, and phrases found in one pass."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ ANY = "_"
 """In a phrase: any one word."""
 IDIOM = "IDIOM"
 """The concept of phrases in which words do not mean what they say."""
+_RUN = re.compile(r"(.)\1\1+")
+"""A letter held down."""
 _REMEMBERED = 20_000
 _STARTERS = frozenset(("i", "im", "ive", "my", "he", "she", "they", "we", "his", "her", "the", "it", "its", "you"))
 _BARE = str.maketrans(dict.fromkeys("'’") | dict.fromkeys("-/&+.,?", " "))
@@ -114,6 +117,8 @@ class Lexicon:
         self._known = target | self._fillers | {word for pair in self._pairs for word in pair}
         seen = Counter(word.text for text in texts for word in split(text))
         self._known |= {word for word, times in seen.items() if times > 1}
+        self._target = frozenset(target)
+        self._stems = frozenset(stem(word) for word in self._known)
         self._squeezed: dict[str, str] = {}
         for word in sorted(target, key=lambda each: (len(each), each)):
             self._squeezed.setdefault(squeezed(word), word)
@@ -180,6 +185,12 @@ class Lexicon:
         return word if word in self._keep else stem(word)
 
     def _nearest(self, word: str) -> str:
+        released = [shorter for shorter in (_RUN.sub(r"\1", word), _RUN.sub(r"\1\1", word)) if shorter != word]
+        for words in (self._target, self._known, self._stems):
+            for shorter in released:
+                if shorter in words or (words is self._stems and stem(shorter) in words):
+                    return shorter
+        word = released[0] if released else word
         flat = squeezed(word)
         if flat != word and flat in self._squeezed:
             return self._squeezed[flat]

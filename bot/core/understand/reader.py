@@ -168,9 +168,9 @@ class Reader:
 
     def _listened(self, seen: _Seen, places: Sequence[Sequence[int]]) -> Reading | None:
         for name, net in self._own_nets.items():
-            score, place = _heaviest(net, places)
-            if score > OWN_NET and self._tells(seen, place):
-                return self._red(seen, name, self._flags[name].level, logistic(score), (place,))
+            for score, place in _heavy(net, places):
+                if score > OWN_NET and self._tells(seen, place):
+                    return self._red(seen, name, self._flags[name].level, logistic(score), (place,))
         return None
 
     def _red(
@@ -188,17 +188,21 @@ class Reader:
 
     def _sounds_dangerous(self, seen: _Seen, places: Sequence[Sequence[int]]) -> Reading | None:
         """No rule matched, but some part of the message sounds like those that mean danger."""
-        score, place = _heaviest(self._crisis_net, places)
-        if score > CRISIS_NET and place[1]:
+        score, place = _heavy(self._crisis_net, places)[0]
+        calm = max(0.0, self._stuck_or_unrelated.score(self._names.ids(seen.features)))
+        if score > CRISIS_NET + calm and place[1]:
             return Reading("crisis", "crisis", confidence=logistic(score), spans=self._spans(seen, (place,)))
-        score, place = _heaviest(self._red_net, places)
-        if score > RED_NET and self._tells(seen, place):
-            shares = self._flag.shares(self._names.ids(seen.features))
-            flag = max(shares, key=shares.__getitem__)
-            if shares.get("cauda_equina", 0) > 0.3:
-                flag = "cauda_equina"
-            return self._red(seen, flag, self._flags[flag].level, logistic(score), (place,))
+        for score, place in _heavy(self._red_net, places):
+            if score > RED_NET and self._tells(seen, place):
+                flag = self._likeliest_flag(seen)
+                return self._red(seen, flag, self._flags[flag].level, logistic(score), (place,))
         return None
+
+    def _likeliest_flag(self, seen: _Seen) -> str:
+        """The kind that the examples make likeliest; one that is listened for already at half of that."""
+        shares = self._flag.shares(self._names.ids(seen.features))
+        close = [name for name in self._own_nets if shares.get(name, 0.0) > OWN_SHARE]
+        return close[0] if close else max(shares, key=shares.__getitem__)
 
     def _harmless(self, seen: _Seen) -> Reading:
         if not len(self._names):
@@ -273,9 +277,10 @@ CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "
 
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
 STUCK = -0.4
-RED_NET = 0.5
-CRISIS_NET = -0.6
-OWN_NET = -0.5
+RED_NET = 0.8
+CRISIS_NET = -0.3
+OWN_NET = -0.4
+OWN_SHARE = 0.3
 COST = 0.05
 """What each further word costs, so that a long story is not danger by its length."""
 
@@ -295,15 +300,18 @@ def _said(pack: Pack) -> Understanding:
     return Understanding(id="safety", concepts=concepts, flags=tuple(flags))
 
 
-def _heaviest(net: Binary, places: Sequence[Sequence[int]]) -> tuple[float, tuple[int, int]]:
-    """The run of words that speaks most for yes; words before and after it cannot make it weaker."""
+def _heavy(net: Binary, places: Sequence[Sequence[int]]) -> list[tuple[float, tuple[int, int]]]:
+    """The runs of words that speak for yes, the strongest first; words around one cannot make it weaker."""
+    runs: list[tuple[float, tuple[int, int]]] = []
     best, span = 0.0, (0, 0)
     total, start = 0.0, 0
     for at, names in enumerate(places):
-        weight = sum([net.weights[name] for name in names]) - COST
         if total <= 0:
+            runs.append((best + net.bias, span))
+            best, span = 0.0, (0, 0)
             total, start = 0.0, at
-        total += weight
+        total += sum([net.weights[name] for name in names]) - COST
         if total > best:
             best, span = total, (start, at + 1)
-    return best + net.bias, span
+    runs.append((best + net.bias, span))
+    return sorted(runs, key=lambda run: -run[0])

@@ -47,7 +47,7 @@ class Scopes:
 
     def _listed(self, tokens: list[Token], at: int) -> bool:
         """Whether what follows this comma is one more item of a list: short, and up to the next break."""
-        for end in range(at, min(len(tokens), at + 5)):
+        for end in range(at, min(len(tokens), at + 4)):
             if tokens[end].form in self._turns:
                 return False
             if end > at and tokens[end].gap:
