@@ -21,7 +21,8 @@ from bot.ops.log import fields
 
 TOO_LONG = 0.050
 """Seconds; above it whoever presses a button begins to notice."""
-LOOK_EVERY = 0.020
+LOOK_EVERY = 0.040
+"""Seconds between two looks: each costs an idle machine a little, and what lasts 65 ms is seen for certain."""
 SAMPLES = 50
 """Stacks taken during one block, at most; the most frequent one is logged."""
 QUIET = 10.0
