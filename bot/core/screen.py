@@ -72,6 +72,12 @@ def shown_items(question: Question, age: str) -> tuple[Item, ...]:
     return tuple(item for item in question.items if holds(item.when, {"age": age}))
 
 
+def shown_bullets(question: Question, age: str) -> tuple[str, ...]:
+    """The lines that this age sees on the card."""
+    bullets = question.age_bullets.get(age, question.bullets)
+    return bullets or tuple(item.text for item in shown_items(question, age))
+
+
 def judge(safety: Safety, screen: Screen) -> Finding:
     """What all answers so far amount to. Rules look at the codes of all of them, so that a risk that is told last
     still raises a sign that was told first.

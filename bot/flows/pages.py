@@ -1,12 +1,13 @@
 """Pages that need no session: about, learn, progress, and a person's own data."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
 from bot.core import trend
 from bot.core.cards import Button, Card
+from bot.core.content.base import Claim
 from bot.core.content.explainer import Explainer
 from bot.core.conversation.turn import bullets
 from bot.core.effects import Show, Spoken
@@ -110,10 +111,8 @@ def ask_delete(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
 
 def delete(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
     """Everything of the person goes, at once."""
-    counts = people.forget(tx, who.user_id)
-    texts = env.pack.texts
-    gone = texts["me_deleted.body"].replace("{count}", str(counts["checkins"]))
-    return Show(Card(texts["me_deleted.title"], (gone,)))
+    people.forget(tx, who.user_id)
+    return _text(env, "me_deleted")
 
 
 def report(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
@@ -160,16 +159,20 @@ def explainer_card(env: Env, found: Explainer) -> Card:
     body = [found.summary]
     for point in found.points:
         claim = point.claim
-        graded = texts["learn.claim"] if claim else ""
-        if claim:
-            graded = graded.replace("{grade}", claim.grade).replace("{sources}", "; ".join(claim.sources))
-            graded = graded.replace("{date}", claim.checked_on)
-        body.append(f"{point.text}\n{graded}".strip())
+        body.append(f"{point.text}\n{_graded(texts, claim)}" if claim else point.text)
     if found.try_:
         names = ", ".join(pack.routine_by_id[name].name for name in found.try_)
         body.append(texts["learn.try"].replace("{names}", names))
     more = tuple(Button(pack.explainer_by_id[name].title[:80], f"/learn/{name}") for name in found.see_also[:5])
     return Card(found.title, tuple(body), (more,) if more else ())
+
+
+def _graded(texts: Mapping[str, str], claim: Claim) -> str:
+    """How sure anybody is, the note to it, where it comes from and when somebody last looked."""
+    grade = texts[f"grade.{claim.grade.replace(' ', '_')}"]
+    checked = texts["learn.checked"].replace("{date}", claim.checked_on)
+    said = (grade, claim.note or "", "; ".join(claim.sources), checked)
+    return texts["learn.claim"].replace("{parts}", " ".join(f"{part.rstrip('.')}." for part in said if part))
 
 
 PAGES: dict[str, Page] = {

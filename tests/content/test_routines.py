@@ -217,8 +217,9 @@ def test_strength_holds_are_short() -> None:
     assert [block.repeat for block in ladder.blocks if block.sides] == [5, 3, 1]
     assert all(step.seconds <= 10 for step in _steps(ladder) if step.kind == "hold")
     for block in ladder.blocks:
-        tagged = [level for step in block.steps for level in step.levels]
-        assert sorted(tagged) in ([], [0, 1, 2, 3]), block
+        for kind in ("set_up", "hold", "rest"):
+            tagged = [level for step in block.steps if step.kind == kind for level in step.levels]
+            assert sorted(tagged) in ([], [0, 1, 2, 3]), block
 
 
 def test_heat_is_looked_at() -> None:

@@ -38,12 +38,14 @@ async def long_routine(person: Person) -> None:
 
 
 async def onto_the_heat(home: Town) -> Card:
-    """The long routine in a private answer, as direct messages are closed; the warm step runs."""
+    """The long routine in a private answer, as direct messages are closed; the warm step runs, the skin
+    was looked at."""
     home.mia.close_dms()
     async with refusing(home):
         await long_routine(home.mia)
         assert await home.mia.until(lambda: "couldn't send you a DM" in home.mia.card().text)
     await press(home.mia, "I'm ready", "Got it")
+    await home.next_timer(home.mia)
     return home.mia.card()
 
 

@@ -50,7 +50,7 @@ async def test_a_diary_is_shown_with_a_plain_sentence(home: Town) -> None:
     await logged(mia, "4", "3", "Same", *PASSED)
     assert "Keep a diary?" in mia.card().text
     await press(mia, "Keep a diary")
-    assert "Logged. Type /back for your next part" in mia.card().text
+    assert "Logged. /back shows what is next" in mia.card().text
     card = await walk(mia, by="progress")
     assert card.ephemeral
     assert "4 before, 3 after, same" in card.text

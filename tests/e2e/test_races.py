@@ -158,7 +158,7 @@ async def test_ids_that_are_damaged_or_made_up_get_a_sentence(home: Town) -> Non
 
 @pytest.mark.parametrize(
     ("label", "says"),
-    [("Something feels wrong", "Stop and come off"), ("Stop here", "How strong is it now"), ("Pause", "Paused.")],
+    [("Something feels wrong", "Stop now"), ("Stop here", "How strong is it now"), ("Pause", "Paused.")],
 )
 async def test_whoever_is_in_trouble_presses_once(home: Town, label: str, says: str) -> None:
     """The step changes while the thumb is on its way."""
@@ -200,7 +200,7 @@ async def test_a_press_finds_the_routine_where_the_clock_says(tmp_path: Path, la
                 now += timedelta(minutes=10)
                 where["anyway"] = None if label == "Skip" else found.action
             shown = only(await store.run(conversation.press, env, now, who, surface=surface, **where))
-    expected = "Stop and come off" if label.startswith("Something") else "I was away from"
+    expected = "Stop now" if label.startswith("Something") else "I was away from"
     assert expected in (shown.card.title + "".join(shown.card.body))
 
 

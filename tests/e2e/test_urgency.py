@@ -187,10 +187,11 @@ async def test_words_of_a_crisis_get_one_kind_answer(home: Town) -> None:
     phrase = "I want to end it all, I can't do this anymore"
     assert (await mia.dm(phrase)).ok
     card = mia.card()
-    assert "I'm glad you said that" in card.text
+    assert "You don't have to be alone with this" in card.text
     assert "your local emergency number" in card.text
     assert {"I'm in danger now", "I'd like people to talk to", "I'm OK, you misread me"} <= set(card.buttons)
     await press(mia, "I'd like people to talk to")
+    assert "## People to talk to" in mia.card().text
     assert "Start" not in mia.card().buttons
 
 
@@ -218,6 +219,7 @@ async def test_under_sixteen_the_card_speaks_of_an_adult(home: Town) -> None:
     card = await walk(home.mia, "Under 16", "Yes")
     assert "Tell a parent or another adult now" in card.text
     await forget(home.mia)
-    await walk(home.mia, "Under 16", "No", "No", "No")
+    asked = await walk(home.mia, "Under 16", "No", "No", "No")
+    assert "4 of 4" in asked.text
     today = await tick(home.mia, "Yes", "Fever")
     assert "with a parent or another adult" in today.text

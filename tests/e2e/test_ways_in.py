@@ -96,7 +96,7 @@ async def test_urgent_words_in_public_get_one_and_the_same_line(home: Town) -> N
     assert "Go to an emergency department now" in private.text
     assert "You misread me" in private.buttons
     theirs = await open_it(tom, lines(home)[-1])
-    assert "I'm glad you said that" in theirs.text
+    assert "You don't have to be alone with this" in theirs.text
 
 
 async def test_a_person_is_answered_once_in_ten_minutes(home: Town) -> None:

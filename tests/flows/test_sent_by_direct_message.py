@@ -20,4 +20,4 @@ async def test_a_short_routine_that_buzzes_does_not_call_itself_long(bench: Benc
 async def test_a_long_one_says_that_it_is(bench: Bench) -> None:
     await bench.run(routine.open_routine, bench.who, routine_id="r12", surface=bench.surface)
     await bench.press("18", *["No"] * 6, "2", "Start")
-    assert said_in_its_place(bench).startswith("This one is longer")
+    assert said_in_its_place(bench).startswith("This one is long")

@@ -70,6 +70,8 @@ class Question(Model):
     ask: Line
     bullets: tuple[Line, ...] = ()
     """What the card shows; by default the items' texts."""
+    age_bullets: dict[Id, tuple[Line, ...]] = Field(default_factory=dict[Id, tuple[Line, ...]])
+    """What it shows instead, by age band, where other things count at that age."""
     items: tuple[Item, ...] = ()
     rules: tuple[LevelRule, ...] = ()
     choices: tuple[Choice, ...] = ()

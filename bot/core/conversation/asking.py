@@ -65,7 +65,15 @@ def question_card(turn: Turn) -> Card:
     """The question with its answers: a scale, one of several, or several."""
     question = question_of(turn)
     rows = {"scale": _scale, "one": _one, "many": _many}[question.kind](turn, question)
-    return card(turn, question.ask, question.note or "", rows=(*rows, _extras(turn, question)))
+    return card(turn, _asked(turn, question), question.note or "", rows=(*rows, _extras(turn, question)))
+
+
+def _asked(turn: Turn, question: TopicQuestion) -> str:
+    """The question; before a routine that was picked by name, with that name."""
+    wanted = turn.pack.routine_by_id.get(turn.state.wanted or "")
+    if wanted is None or question.id != STRENGTH:
+        return question.ask
+    return turn.text("routine.strength", name=wanted.name)
 
 
 def _scale(turn: Turn, question: TopicQuestion) -> tuple[tuple[Button, ...], ...]:

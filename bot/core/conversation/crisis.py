@@ -40,7 +40,7 @@ def further_card(turn: Turn) -> Card:
     kind = turn.state.node.partition(":")[2]
     text = {"danger": texts.danger_text, "people": texts.people_text, "other": texts.other_text}[kind]
     rows = () if kind == "danger" else ((turn.button("button.close", "close"),),)
-    return card(turn, turn.text(f"crisis.{kind}"), _filled(turn, text), rows=rows, tone="urgent")
+    return card(turn, turn.text(f"crisis.{kind}_title"), _filled(turn, text), rows=rows, tone="urgent")
 
 
 def act_further(turn: Turn, action: str) -> Turn:

@@ -16,7 +16,7 @@ def fitted(turn: Turn, decision: Decision, outcome: Outcome, bare: Card) -> Card
     """The first way of saying it that fits (or the shortest), and the tips that still fit."""
     ways = [_with(bare, *said) for said in _ways(turn, decision, outcome)]
     shown = next((way for way in ways if way.words <= WORDS), ways[-1])
-    for more in (*decision.tips, *((turn.topic.first_result,) if turn.state.first else ())):
+    for more in (*result.tips(turn, decision), *((turn.topic.first_result,) if turn.state.first else ())):
         longer = _with(shown, more)
         shown = longer if longer.words <= WORDS else shown
     return shown
@@ -26,9 +26,14 @@ def _ways(turn: Turn, decision: Decision, outcome: Outcome) -> Iterator[tuple[st
     """From everything to the least: all reasons or those that decided; each routine in full, by name, or the first."""
     reasons = tuple(dict.fromkeys((decision.said, decision.decided, decision.decided[:1])))
     evidence, items = result.evidence(turn, outcome), turn.state.items
+    rests = tuple(filter(None, (result.no_pressing(turn, decision),)))
     for lines in (result.item_lines(turn, items), result.short_lines(turn, items), result.item_lines(turn, items[:1])):
         for said in reasons:
-            yield (result.why(turn, said, outcome), *outcome.also, *lines, evidence)
+            yield (result.why(turn, said, outcome), *rests, *outcome.also, *lines, evidence)
+    if rests:
+        # What was said, and that pressing rests; how to press then matters least.
+        short = result.why(turn, decision.decided[:1], outcome).partition(". ")[0]
+        yield (f"{short}.", *rests, *outcome.also, *result.item_lines(turn, items[:1]), evidence)
 
 
 def _with(card: Card, *more: str) -> Card:

@@ -10,6 +10,12 @@ from bot.core.player.timeline import PlayedStep
 
 Row = tuple[Button, ...]
 
+MOST_BREATHED = 120
+"""Seconds up to which a length is said in breaths as well."""
+
+MOST_TIMES = 2400
+"""Characters for the times of the steps to come; with the rest of the card that stays within Discord's 4,000."""
+
 
 def play_card(turn: Turn) -> Card:
     """The card of the present phase."""
@@ -29,16 +35,21 @@ def _title(turn: Turn, playing: Playing) -> str:
     return turn.text("play.title", name=running.routine_of(turn).name, at=at, of=len(steps))
 
 
-def _ways(turn: Turn, first: bool) -> tuple[Row, Row]:
-    moves = (turn.button("play.back", "back"),) if not first else ()
+def _ways(turn: Turn, playing: Playing) -> tuple[Row, Row]:
+    """What stops comes before what moves, so that the thumb finds it. Where Next stands, it is what skips."""
+    has_next = playing.clock_times and playing.phase == "running"
+    skip = () if has_next else (turn.button("play.skip", "skip"),)
+    moves = (turn.button("play.back", "back"),) if playing.index else ()
     return (
-        (*moves, turn.button("play.skip", "skip"), *_ease(turn)),
         (turn.button("play.wrong", "wrong", "danger"), turn.button("play.stop", "stop")),
+        (*moves, *skip, *_ease(turn)),
     )
 
 
 def _buzzing(turn: Turn) -> Row:
-    """Asked where there is time for it: in position, or paused."""
+    """Asked where there is time for it: in position, or paused; not where DMs are closed, which is how it buzzes."""
+    if turn.state.playing is not None and turn.state.playing.clock_times:
+        return ()
     buzzes = turn.state.playing is not None and turn.state.playing.buzz
     return (turn.button("play.quiet", "quiet") if buzzes else turn.button("play.buzz", "buzz"),)
 
@@ -62,31 +73,44 @@ def _ready(turn: Turn, playing: Playing) -> Card:
     asked = turn.text("play.asked") if playing.asked else ""
     kit = turn.text("result.kit", kit=routine.kit) if first and not asked else ""
     lost = turn.text("play.lost") if first else None
+    no_dm = turn.text("play.no_dm_ready") if playing.clock_times else ""
     row = (turn.button("play.ready", "ready", "success"), *_buzzing(turn))
-    body = (not_today, kit, asked, *_said(turn, _step(turn, playing)), *_times(turn, playing))
-    return card(turn, _title(turn, playing), *body, rows=(row, *_ways(turn, first)), small=lost, notify="notify.next")
+    body = (not_today, kit, asked, *_said(turn, _step(turn, playing)), no_dm)
+    return card(turn, _title(turn, playing), *body, rows=(row, *_ways(turn, playing)), small=lost, notify="notify.next")
 
 
 def _running(turn: Turn, playing: Playing) -> Card:
     step = _step(turn, playing)
     assert playing.ends_at is not None
     cap = turn.text("play.cap", seconds=step.seconds) if step.pressure else ""
-    ceiling = turn.text("play.ceiling", ceiling=step.ceiling) if step.kind in ("hold", "move") else ""
-    check = _check(turn, step, playing)
-    until = turn.text(
-        "play.until",
-        seconds=_spoken_length(turn, step.seconds),
-        breaths=step.breaths,
-        end=stamp(playing.ends_at, "T"),
-        left=stamp(playing.ends_at, "R"),
-    )
-    kind = turn.text(f"play.kind_{step.kind}")
     row = (turn.button("play.pause", "pause", "primary"),)
     if playing.clock_times:
         row = (turn.button("play.next", "skip", "success"), *row)
-    body = (kind, *_said(turn, step), until, cap, ceiling, check, *_times(turn, playing))
-    first = playing.index == 0
-    return card(turn, _title(turn, playing), *body, rows=(row, *_ways(turn, first)), small=_screen_on(turn, playing))
+    body = (*_said(turn, step), _until(turn, step, playing.ends_at), cap, _ceiling(turn, step), *_times(turn, playing))
+    return card(turn, _title(turn, playing), *body, rows=(row, *_ways(turn, playing)), small=_screen_on(turn, playing))
+
+
+def _until(turn: Turn, step: PlayedStep, ends_at: datetime) -> str:
+    """How long, when it ends, and in breaths where somebody would count them: not on a walk, and not for long."""
+    breathed = step.seconds <= MOST_BREATHED and (step.kind != "move" or step.pressure)
+    key = ("play.until_breath" if step.breaths == 1 else "play.until_breaths") if breathed else "play.until"
+    return turn.text(
+        key,
+        seconds=_spoken_length(turn, step.seconds),
+        breaths=step.breaths,
+        end=stamp(ends_at, "T"),
+        left=stamp(ends_at, "R"),
+    )
+
+
+def _ceiling(turn: Turn, step: PlayedStep) -> str:
+    """How hard at most: effort and pain apart where effort counts; how to ease off where nothing presses."""
+    if step.kind not in ("hold", "move"):
+        return ""
+    routine = running.routine_of(turn)
+    if routine.scale == "effort" and routine.pain_ceiling is not None:
+        return turn.text("play.ceiling_effort", ceiling=step.ceiling, pain=routine.pain_ceiling)
+    return turn.text("play.ceiling" if step.pressure else "play.ceiling_easy", ceiling=step.ceiling)
 
 
 def _spoken_length(turn: Turn, seconds: int) -> str:
@@ -95,27 +119,21 @@ def _spoken_length(turn: Turn, seconds: int) -> str:
     return turn.text("play.minutes", minutes=seconds // 60)
 
 
-def _check(turn: Turn, step: PlayedStep, playing: Playing) -> str:
-    if step.check_at is None or not step.check_text:
-        return ""
-    return turn.text(
-        "play.check", at=stamp(playing.since + timedelta(seconds=step.check_at), "t"), text=step.check_text
-    )
-
-
 def _screen_on(turn: Turn, playing: Playing) -> str:
     return turn.text("play.buzzing" if playing.buzz else "play.screen_on")
 
 
 def _times(turn: Turn, playing: Playing) -> tuple[str, ...]:
-    """DMs are closed: the clock time at which each of the next steps begins, if nothing waits in between."""
+    """DMs are closed: the clock time at which each step to come begins, if nothing waits in between."""
     if not playing.clock_times:
         return ()
-    steps = running.steps_of(turn)
-    at = playing.ends_at or turn.now
-    lines: list[str] = []
-    for step in steps[playing.index + 1 : playing.index + 5]:
-        lines.append(f"{stamp(at, 'T')} {step.text}")
+    at, lines, room = playing.ends_at or turn.now, list[str](), MOST_TIMES
+    for step in running.steps_of(turn)[playing.index + 1 :]:
+        line = f"{stamp(at, 'T')} {step.text}"
+        room -= len(line) + 3
+        if room < 0:
+            break
+        lines.append(line)
         at += timedelta(seconds=step.seconds)
     return (turn.text("play.no_dm"), bullets(lines)) if lines else (turn.text("play.no_dm"),)
 
@@ -132,7 +150,10 @@ def _paused(turn: Turn, playing: Playing) -> Card:
 
 
 def _ease(turn: Turn) -> Row:
-    return () if turn.state.easing_from else (turn.button("play.ease", "ease"),)
+    """Breathing, unless it runs already."""
+    playing = turn.state.playing
+    eases = playing is not None and playing.routine == turn.pack.info.ease.routine
+    return () if eases or turn.state.easing_from else (turn.button("play.ease", "ease"),)
 
 
 def _away(turn: Turn, playing: Playing) -> Card:

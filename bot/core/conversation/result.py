@@ -10,11 +10,14 @@ from bot.core.conversation import asking, fitting, plan_days, running, screening
 from bot.core.conversation.state import CheckDraft, Undo
 from bot.core.conversation.turn import Turn, bullets, card, in_rows
 from bot.core.decision import limits as limit_rules
-from bot.core.decision.repairs import stands
+from bot.core.decision.repairs import presses, stands
 from bot.core.decision.steps import bars, choose
-from bot.core.decision.table import Decision, decide, find_stop, with_limits
+from bot.core.decision.table import Decision, chosen, decide, find_stop, with_limits
 from bot.core.player.timeline import length, timeline
 from bot.core.screen import card_for
+
+NO_PRESSURE = "no_pressure"
+"""The limit under which nothing presses."""
 
 TOLD = "told_first"
 """Among what is known of a person: when the first result of all was shown."""
@@ -65,6 +68,26 @@ def result_card(turn: Turn) -> Card:
     body = (soon_text(turn),) if soon else ()
     bare = card(turn, outcome.title, *body, rows=_rows(turn, decision), tone="notice" if soon else "calm")
     return fitting.fitted(turn, decision, outcome, bare)
+
+
+def no_pressing(turn: Turn, decision: Decision) -> str:
+    """That pressing fell away and why, or nothing where the plan presses or no answer points at it."""
+    if decision.row is None or any(presses(turn.pack, item, decision.limits) for item in decision.items):
+        return ""
+    barred = decision.limits & {NO_PRESSURE}
+    asked = any(option.tip_no_pressure for option in chosen(turn.topic, turn.facts))
+    if not barred and not asked:
+        return ""
+    because = limit_rules.because(turn.pack.safety, barred) or turn.text("result.no_press_here")
+    return turn.text("result.no_pressing", because=because)
+
+
+def tips(turn: Turn, decision: Decision) -> tuple[str, ...]:
+    """The tips that help today; that pressing rests is said once, for all reasons (see `no_pressing`)."""
+    if not no_pressing(turn, decision):
+        return decision.tips
+    plain = {option.tip for option in chosen(turn.topic, turn.facts) if not option.tip_no_pressure}
+    return tuple(tip for tip in decision.tips if tip in plain)
 
 
 def soon_text(turn: Turn) -> str:
@@ -151,7 +174,8 @@ def why_card(turn: Turn) -> Card:
     source = turn.text("why.source", sources="; ".join(outcome.claim.sources), date=outcome.claim.checked_on)
     unreviewed = turn.text("about.unreviewed") if turn.unreviewed else ""
     first = turn.topic.first_result if turn.state.first else ""
-    body = (evidence(turn, outcome), outcome.claim.note or "", *decision.tips, first, outcome.next, source, unreviewed)
+    said = (no_pressing(turn, decision), *tips(turn, decision), first, outcome.next)
+    body = (evidence(turn, outcome), outcome.claim.note or "", *said, source, unreviewed)
     # Where a stop stands from an earlier day, this is the way out of it: all questions again.
     looked = (turn.button("result.looked", "looked"),) if turn.kept_stop else ()
     return card(turn, turn.text("why.title"), *body, rows=((turn.button("button.back", "back"), *looked),))

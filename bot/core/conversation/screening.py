@@ -12,7 +12,7 @@ from bot.core.conversation.turn import Turn, Values, bullets, card
 from bot.core.decision import limits as limit_rules
 from bot.core.decision.table import find_stop
 from bot.core.effects import StopTimers
-from bot.core.screen import Answer, Finding, Screen, Sure, judge, next_question, shown_items, stops_here
+from bot.core.screen import Answer, Finding, Screen, Sure, judge, next_question, shown_bullets, shown_items, stops_here
 
 SHORT = timedelta(hours=48)
 """The longest limit that is counted in hours."""
@@ -48,10 +48,17 @@ def _screen(turn: Turn) -> Screen:
 def question_card(turn: Turn) -> Card:
     """One question with its bullets, or its item list still to be opened."""
     question, screen = _question(turn), _screen(turn)
-    lines = [item.text for item in shown_items(question, screen.age)] if not question.bullets else question.bullets
     ask = turn.text("screen.since") if screen.since and _about_danger(question) else question.ask
     rows = (_answers(turn, question), _back(turn))
-    return card(turn, question.title, ask, bullets(list(lines)), rows=rows)
+    return card(turn, _title(turn, question), ask, bullets(shown_bullets(question, screen.age)), rows=rows)
+
+
+def _title(turn: Turn, question: Question) -> str:
+    """The question's title; whoever is asked only some of them reads how many those are."""
+    asked = turn.pack.safety.minor_questions
+    if _screen(turn).age != turn.pack.safety.ages[0].id or question.id not in asked:
+        return question.title
+    return turn.text("screen.count", at=asked.index(question.id) + 1, of=len(asked))
 
 
 def _about_danger(question: Question) -> bool:
@@ -106,7 +113,7 @@ def sure_card(turn: Turn) -> Card:
     question = _question(turn)
     row = (turn.button("sure.no", "not_so"), turn.button("sure.yes", "so", "primary"))
     body = turn.text("sure.body", words=_written(turn, question) or "")
-    return card(turn, question.title, body, rows=(row, _back(turn)))
+    return card(turn, _title(turn, question), body, rows=(row, _back(turn)))
 
 
 def act_sure(turn: Turn, action: str) -> Turn:
@@ -156,7 +163,7 @@ def each_card(turn: Turn) -> Card:
         turn.button("button.not_sure", "not_sure"),
         turn.button("button.yes", "yes"),
     )
-    title = turn.text("screen.each_title", title=question.title, at=turn.state.each + 1, of=len(items))
+    title = turn.text("screen.each_title", title=_title(turn, question), at=turn.state.each + 1, of=len(items))
     return card(turn, title, f"{question.ask}\n**{items[turn.state.each].text}**", rows=(row,))
 
 

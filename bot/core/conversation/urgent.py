@@ -56,15 +56,17 @@ def urgent_card(turn: Turn) -> Card:
 
 
 def _buttons(turn: Turn) -> tuple[Button, ...]:
+    """What takes a wrong card back comes first; what makes the card milder is furthest from the thumb."""
     shown = turn.state.urgent
     buttons: list[Button] = []
-    if shown is not None and shown.level == "emergency":
-        buttons += [Button(label, "unchanged") for label in _unchanged_label(turn, shown)]
     if shown is not None and shown.from_text:
         buttons.append(turn.button("urgent.misread", "misread"))
     if shown is not None and shown.question and shown.question not in turn.state.wrong_used and turn.state.screen:
         buttons.append(turn.button("urgent.wrong_tap", "tapped_wrong"))
-    return (*buttons, turn.button("button.close", "close"))
+    buttons.append(turn.button("button.close", "close"))
+    if shown is not None and shown.level == "emergency":
+        buttons += [Button(label, "unchanged") for label in _unchanged_label(turn, shown)]
+    return tuple(buttons)
 
 
 def _unchanged_label(turn: Turn, shown: Urgent) -> tuple[str, ...]:

@@ -54,11 +54,23 @@ def timeline(safety: Safety, choice: Choice) -> tuple[PlayedStep, ...]:
 def _block(choice: Choice, block: Block, steps: tuple[Step, ...], top: int) -> list[PlayedStep]:
     sides: tuple[Side | None, ...] = ("first", "second") if block.sides else (None,)
     return [
-        _played(choice, step, side, turn, block.repeat, top)
+        _played(choice, part, side, turn, block.repeat, top)
         for side in sides
         for turn in range(1, block.repeat + 1)
         for step in steps
+        for part in _parts(step)
     ]
+
+
+def _parts(step: Step) -> tuple[Step, ...]:
+    """A step with a check is played as two, so that the clock tells when to look as it tells every change."""
+    if step.check_at is None or step.check_text is None:
+        return (step,)
+    rest = {"seconds": step.seconds - step.check_at, "check_at": None, "check_text": None}
+    return (
+        step.model_copy(update={"seconds": step.check_at}),
+        step.model_copy(update={**rest, "text": f"{step.check_text} {step.text}", "seated": None}),
+    )
 
 
 def _played(choice: Choice, step: Step, side: Side | None, turn: int, turns: int, top: int) -> PlayedStep:
