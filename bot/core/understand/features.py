@@ -40,18 +40,3 @@ def of_message(
     features += [f"K:{min(6, len(told))}", f"D:{min(5, dangers)}", f"L:{min(8, len(tokens) // 4)}"]
     features += [("S:" if sign.live else "T:") + sign.flag for sign in signs]
     return list(dict.fromkeys(features))
-
-
-def by_place(tokens: Sequence[Token], hits: Hits, marks: Sequence[int], light: Collection[str]) -> list[list[str]]:
-    """Features of each place, for finding the part of a message that sounds most like danger."""
-    places = [[] if marks[at] or token.form in light else [token.form] for at, token in enumerate(tokens)]
-    for at in range(1, len(tokens)):
-        telling = tokens[at].form not in light or tokens[at - 1].form not in light
-        if telling and not marks[at] and not marks[at - 1]:
-            places[at].append(f"{tokens[at - 1].form} {tokens[at].form}")
-    for name, found in hits.items():
-        if name[0] != "@":
-            for start, end in found:
-                if not marks[start]:
-                    places[end - 1].append("C:" + name)
-    return places

@@ -44,30 +44,26 @@ def _mixed(count: int) -> list[int]:
 class Binary:
     """Whether a message is of one kind rather than of another: a score, over 0 for yes."""
 
-    def __init__(self, size: int, divided: bool) -> None:
+    def __init__(self, size: int, damped: int = 0) -> None:
         self.weights = [0.0] * size
         self.bias = 0.0
-        self._divided = divided
+        self._damped = damped
 
     @classmethod
-    def learned(
-        cls, yes: Sequence[Ids], no: Sequence[Ids], size: int, *, rounds: int = 5, divided: bool = True
-    ) -> "Binary":
-        """A model of these messages. `divided`: the score doesn't grow with the length of the message."""
-        model = cls(size, divided)
+    def learned(cls, yes: Sequence[Ids], no: Sequence[Ids], size: int, *, rounds: int = 5, damped: int = 0) -> "Binary":
+        """A model of these messages. `damped`: a message counts as so much longer, so that few words say less."""
+        model = cls(size, damped)
         docs = [(doc, 1.0) for doc in yes] + [(doc, 0.0) for doc in no]
         mixed = _mixed(len(docs))
         for number in range(rounds):
             model._correct(docs, mixed, 1.0 / (1 + 0.5 * number))
-        if not divided:
-            model.weights = [0.3 * weight for weight in model.weights]
         return model
 
     def _correct(self, docs: Sequence[tuple[Ids, float]], mixed: Sequence[int], rate: float) -> None:
         weights = self.weights
         for at in mixed:
             doc, wanted = docs[at]
-            norm = 1 / sqrt(len(doc) or 1) if self._divided else 0.3
+            norm = 1 / sqrt(len(doc) + self._damped or 1)
             missing = wanted - logistic(self.bias + norm * sum([weights[name] for name in doc]))
             if -_ENOUGH < missing < _ENOUGH:
                 continue
@@ -76,11 +72,18 @@ class Binary:
                 weights[name] += step
             self.bias += 0.3 * rate * missing
 
+    def sum(self, ids: Ids) -> float:
+        """What these features add up to, before their number is taken into account."""
+        weights = self.weights
+        return sum([weights[name] for name in ids])
+
+    def scaled(self, total: float, count: int) -> float:
+        """How much speaks for yes, of a sum over so many features."""
+        return self.bias + total / sqrt(count + self._damped or 1)
+
     def score(self, ids: Ids) -> float:
         """How much speaks for yes."""
-        weights = self.weights
-        total = sum([weights[name] for name in ids])
-        return self.bias + (total / sqrt(len(ids) or 1) if self._divided else total)
+        return self.scaled(self.sum(ids), len(ids))
 
 
 class Choice:

@@ -1,6 +1,6 @@
 """Read a message: its kind, its danger, its likely reason, and the words that led there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +10,7 @@ from bot.core.content.understanding import DangerRule, Example, Flag, Reason, Un
 from bot.core.understand import features as feature
 from bot.core.understand.danger import DangerRules, Sign, strongest
 from bot.core.understand.lexicon import Hits, Lexicon, Token
+from bot.core.understand.listening import Ear, Piece, pieces
 from bot.core.understand.model import Binary, Choice, Names, logistic
 from bot.core.understand.scopes import BIT, Scopes
 
@@ -72,8 +73,13 @@ class Reader:
         self._kinds = [scope.kind + scope.side for scope in scopes]
         self._rules = DangerRules(flags)
         self._meaning = frozenset(name for part in parts if part.reasons for name in part.concepts)
+        self._aside = frozenset(
+            name
+            for part in parts
+            if part.flags and all(flag.id == CRISIS for flag in part.flags)
+            for name in part.concepts
+        )
         self._topical = frozenset(name for part in parts for name in part.topical)
-        self._light = frozenset(self._lexicon.form(word) for part in parts for word in part.light)
         self._default_topic = pack.info.default_topic
         self._learn(examples)
 
@@ -84,7 +90,7 @@ class Reader:
 
     def _learn(self, examples: Sequence[Example]) -> None:
         seen = [(self._see(text), example) for example in examples for text in example.texts]
-        self._names = Names(one.features for one, _ in seen)
+        self._names = Names((*one.features, *self._apart(one)) for one, _ in seen)
         size = len(self._names)
         docs = [(self._names.ids(one.features), example) for one, example in seen]
         by_label: dict[str, list[list[int]]] = {}
@@ -104,33 +110,41 @@ class Reader:
         self._learn_to_listen(seen)
 
     def _learn_to_listen(self, seen: Sequence[tuple[_Seen, Example]]) -> None:
-        """What danger sounds like, word by word, so that the part of a message that says it can be found."""
-        flat = [([name for place in self._places(one) for name in place], example) for one, example in seen]
-        safe = [ids for ids, example in flat if example.label not in ("red_flag", CRISIS)]
+        """What danger sounds like, so that the part of a message that says it can be found."""
+        said = [(self._pieces(one), example) for one, example in seen]
+        safe = [each for each, example in said if example.label not in ("red_flag", CRISIS)]
+        size = len(self._names)
 
-        def listening(yes: Sequence[list[int]], no: Sequence[list[int]]) -> Binary:
-            return Binary.learned(yes, no, len(self._names), rounds=4, divided=False)
+        def ear(is_meant: Callable[[Example], bool], others: Sequence[Sequence[Piece]] | None = None) -> Ear:
+            rest = [each for each, example in said if not is_meant(example)] if others is None else others
+            return Ear.learned([each for each, example in said if is_meant(example)], rest, size)
 
-        self._red_net = listening([ids for ids, example in flat if example.label == "red_flag"], safe)
-        self._crisis_net = listening([ids for ids, example in flat if example.label == CRISIS], safe)
-        self._own_nets = {
-            flag.id: listening(
-                [ids for ids, example in flat if example.flag == flag.id],
-                [ids for ids, example in flat if example.flag != flag.id],
-            )
+        self._red_ear = ear(lambda example: example.label == "red_flag", safe)
+        self._crisis_ear = ear(lambda example: example.label == CRISIS)
+        self._own_ears = {
+            flag.id: ear(lambda example, name=flag.id: example.flag == name)
             for flag in self._flags.values()
             if flag.listen
         }
 
-    def _places(self, seen: _Seen) -> list[list[int]]:
-        return [self._names.ids(names) for names in feature.by_place(seen.tokens, seen.hits, seen.marks, self._light)]
+    def _apart(self, seen: _Seen) -> list[str]:
+        """The concepts that only a crisis is made of: no other model looks at them."""
+        return [
+            ("N:" if seen.marks[start] else "C:") + name
+            for name in self._aside
+            for start, _ in seen.hits.get(name, ())[:1]
+        ]
+
+    def _pieces(self, seen: _Seen) -> list[Piece]:
+        return pieces(self._names, seen.tokens, seen.hits, seen.marks, seen.signs)
 
     def _see(self, text: str) -> _Seen:
         tokens = self._lexicon.tokens(text)
         hits = self._lexicon.hits(tokens)
         marks = self._scopes.mark(tokens, hits)
         signs = self._rules.signs(tokens, hits, marks)
-        found = feature.of_message(tokens, hits, marks, signs, self._meaning, self._kinds)
+        told = {name: places for name, places in hits.items() if name not in self._aside}
+        found = feature.of_message(tokens, told, marks, signs, self._meaning, self._kinds)
         return _Seen(text, tokens, hits, marks, signs, found)
 
     def read(self, text: str) -> Reading:
@@ -143,13 +157,13 @@ class Reader:
         worst = strongest(live)
         if worst is not None and worst.level == "emergency":
             return self._red(seen, worst.flag, worst.level, 0.95, worst.places)
-        places = self._places(seen)
-        heard = self._listened(seen, places)
+        said = self._pieces(seen)
+        heard = self._listened(seen, said)
         if heard is not None:
             return heard
         if worst is not None:
             return self._red(seen, worst.flag, worst.level, 0.95, worst.places)
-        return self._sounds_dangerous(seen, places) or self._harmless(seen)
+        return self._sounds_dangerous(seen, said) or self._harmless(seen)
 
     def options_of(self, reason: str) -> dict[str, tuple[str, ...]]:
         """The answers that a reason pre-selects, by question."""
@@ -166,10 +180,10 @@ class Reader:
                 return command
         return None
 
-    def _listened(self, seen: _Seen, places: Sequence[Sequence[int]]) -> Reading | None:
-        for name, net in self._own_nets.items():
-            for score, place in _heavy(net, places):
-                if score > OWN_NET and self._tells(seen, place):
+    def _listened(self, seen: _Seen, said: Sequence[Piece]) -> Reading | None:
+        for name, ear in self._own_ears.items():
+            for score, place in ear.heard(said):
+                if score > OWN_EAR and self._tells(seen, place):
                     return self._red(seen, name, self._flags[name].level, logistic(score), (place,))
         return None
 
@@ -186,14 +200,14 @@ class Reader:
             place[0] < end and start < place[1] for name in self._topical for start, end in seen.hits.get(name, ())
         )
 
-    def _sounds_dangerous(self, seen: _Seen, places: Sequence[Sequence[int]]) -> Reading | None:
+    def _sounds_dangerous(self, seen: _Seen, said: Sequence[Piece]) -> Reading | None:
         """No rule matched, but some part of the message sounds like those that mean danger."""
-        score, place = _heavy(self._crisis_net, places)[0]
+        score, place = next(iter(self._crisis_ear.heard(said)), (CRISIS_EAR, (0, 0)))
         calm = max(0.0, self._stuck_or_unrelated.score(self._names.ids(seen.features)))
-        if score > CRISIS_NET + calm and place[1]:
+        if score > CRISIS_EAR + calm:
             return Reading("crisis", "crisis", confidence=logistic(score), spans=self._spans(seen, (place,)))
-        for score, place in _heavy(self._red_net, places):
-            if score > RED_NET and self._tells(seen, place):
+        for score, place in self._red_ear.heard(said):
+            if score > RED_EAR and self._tells(seen, place):
                 flag = self._likeliest_flag(seen)
                 return self._red(seen, flag, self._flags[flag].level, logistic(score), (place,))
         return None
@@ -201,7 +215,7 @@ class Reader:
     def _likeliest_flag(self, seen: _Seen) -> str:
         """The kind that the examples make likeliest; one that is listened for already at half of that."""
         shares = self._flag.shares(self._names.ids(seen.features))
-        close = [name for name in self._own_nets if shares.get(name, 0.0) > OWN_SHARE]
+        close = [name for name in self._own_ears if shares.get(name, 0.0) > OWN_SHARE]
         return close[0] if close else max(shares, key=shares.__getitem__)
 
     def _harmless(self, seen: _Seen) -> Reading:
@@ -276,13 +290,11 @@ CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "
 """Concepts that ask for care without being danger."""
 
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
-STUCK = -0.4
-RED_NET = 0.8
-CRISIS_NET = -0.3
-OWN_NET = -0.4
+STUCK = -0.6
+RED_EAR = 0.0
+CRISIS_EAR = -1.0
+OWN_EAR = -1.3
 OWN_SHARE = 0.3
-COST = 0.05
-"""What each further word costs, so that a long story is not danger by its length."""
 
 
 def _said(pack: Pack) -> Understanding:
@@ -298,20 +310,3 @@ def _said(pack: Pack) -> Understanding:
         base = like or Flag(id=name, cause=danger.cause, level=level)
         flags.append(base.model_copy(update={"rules": (rule,)}))
     return Understanding(id="safety", concepts=concepts, flags=tuple(flags))
-
-
-def _heavy(net: Binary, places: Sequence[Sequence[int]]) -> list[tuple[float, tuple[int, int]]]:
-    """The runs of words that speak for yes, the strongest first; words around one cannot make it weaker."""
-    runs: list[tuple[float, tuple[int, int]]] = []
-    best, span = 0.0, (0, 0)
-    total, start = 0.0, 0
-    for at, names in enumerate(places):
-        if total <= 0:
-            runs.append((best + net.bias, span))
-            best, span = 0.0, (0, 0)
-            total, start = 0.0, at
-        total += sum([net.weights[name] for name in names]) - COST
-        if total > best:
-            best, span = total, (start, at + 1)
-    runs.append((best + net.bias, span))
-    return sorted(runs, key=lambda run: -run[0])
