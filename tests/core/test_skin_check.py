@@ -3,7 +3,9 @@
 from bot.core.content.plan import PlanItem
 from bot.core.decision.steps import choose
 from bot.core.player.timeline import length, timeline
-from tests.core.member import PACK
+from tests.core.member import shipped
+
+PACK = shipped()
 
 
 def test_the_skin_is_looked_at_on_a_step_of_its_own() -> None:
