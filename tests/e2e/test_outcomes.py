@@ -101,7 +101,7 @@ async def test_surgery_that_a_doctor_cleared_and_one_that_nobody_did(home: Town)
     await press(home.mia, "Yes", "3", "Ball slips", "That's all", "None", "Soft gap")
     assert "Floor press" not in home.mia.card().text
     await press(home.mia, "Why?")
-    assert "no pressing for now" in home.mia.card().text
+    assert "no pressing for now" in home.mia.card().text.lower()
 
     await walk(home.tom, "18", *["No"] * 5)
     await tick(home.tom, "Yes", "Back or belly surgery")
@@ -116,7 +116,7 @@ async def test_under_sixteen_there_are_four_questions_and_no_routine(home: Town)
     await press(home.mia, "Close")
     assert "Type /back" in home.mia.card().text
     routine = await walk(home.mia, by="back")
-    assert "1 of 6" in routine.text
+    assert "1 of 4" in routine.text
 
 
 async def test_strong_pain_leads_on_to_the_knee_and_elsewhere(home: Town) -> None:
@@ -145,7 +145,7 @@ async def test_age_asks_more_and_allows_less(home: Town) -> None:
     await walk(home.rosa, "70", *["No"] * 6, "3", "Ball slips", "That's all", "None", "Soft gap")
     assert "Floor press" not in home.rosa.card().text
     await press(home.rosa, "Why?")
-    assert "You said the ball slips: no pressing for now" in home.rosa.card().text
+    assert "no pressing for now" in home.rosa.card().text.lower()
 
 
 async def test_typed_words_are_confirmed_before_they_count(home: Town) -> None:

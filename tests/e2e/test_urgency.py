@@ -140,7 +140,7 @@ async def test_a_stop_stays_on_until_a_clinician_has_looked(home: Town) -> None:
     await press(mia, "Close")
 
     asked = await walk(mia)
-    assert "Has a clinician looked at this since?" in asked.text
+    assert "Has a clinician looked?" in asked.text
     await press(mia, "Not yet")
     assert "## Not for today" in mia.card().text
     assert held(home, mia.id)

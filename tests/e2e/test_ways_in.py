@@ -232,7 +232,7 @@ async def test_a_page_is_found_by_typing_and_leads_on(home: Town) -> None:
     for choice in everything.choices:
         assert (await mia.slash("learn", page=choice["value"])).ok
         assert choice["name"] in mia.card().text
-        assert "How sure: " in mia.card().text
+        assert "Evidence: " in mia.card().text
         assert mia.card().ephemeral
     beside = mia.card().buttons
     assert beside
