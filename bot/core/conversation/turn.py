@@ -10,9 +10,13 @@ from bot.core.content.pack import Pack
 from bot.core.content.topic import Topic
 from bot.core.conversation.state import State
 from bot.core.decision.limits import standing
+from bot.core.decision.steps import choose
 from bot.core.effects import Ask, Kept, Show, Spoken
+from bot.core.player.timeline import length, timeline
 from bot.core.records import ActivePlan, CheckIn, Person
 from bot.core.trend import sentence
+
+EASE_MINUTES = "{ease_minutes}"
 
 UNTOLD = ("q", "each", "sure", "urgent", "held", "crisis")
 """Cards that tell something of the answers; they are no longer named once the questions are over."""
@@ -60,9 +64,17 @@ class Turn:
     def text(self, key: str, **values: object) -> str:
         """A text of the interface with its placeholders filled in."""
         text = self.pack.texts.get(key, key)
+        if EASE_MINUTES in text:
+            values[EASE_MINUTES.strip("{}")] = self._ease_minutes()
         for name, value in values.items():
             text = text.replace("{" + name + "}", str(value))
         return text
+
+    def _ease_minutes(self) -> int:
+        """How long "Ease it now" takes, computed from its steps."""
+        item = self.pack.info.ease
+        choice = choose(self.pack.routine_by_id[item.routine or ""], item, frozenset())
+        return max(1, round(length(timeline(self.pack.safety, choice)) / 60))
 
     def button(self, key: str, action: str, style: Style = "secondary", **values: object) -> Button:
         """A button whose label is a text of the interface."""
