@@ -5,9 +5,6 @@ from datetime import timedelta
 from bot.core.cards import Button, Card
 from bot.core.conversation import asking, screening
 from bot.core.conversation.turn import Turn, bullets, card
-from bot.core.screen import Screen
-
-HOUR = timedelta(hours=1)
 
 
 def hello_card(turn: Turn) -> Card:
@@ -93,8 +90,3 @@ def held_card(turn: Turn) -> Card:
     """The stop's own card; it says what to do and never why."""
     shown = next(item for item in turn.pack.safety.cards if item.id == "hold")
     return card(turn, shown.title, shown.text, rows=((turn.button("button.close", "close"),),), tone="urgent")
-
-
-def new_screen(turn: Turn, since: bool) -> Screen:
-    """An empty screen for this person."""
-    return Screen(age=turn.person.age or turn.pack.safety.ages[0].id, since=since)
