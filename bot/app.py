@@ -13,7 +13,7 @@ from typing import Any
 from bot.core.content.pack import Pack
 from bot.core.conversation import reading
 from bot.core.records import Job
-from bot.flows import conversation, mention, pages, routine, surfaces, timers
+from bot.flows import conversation, delivery, due, mention, pages, routine, surfaces
 from bot.flows.env import Env, Host
 from bot.flows.tidy import tidy
 from bot.library.load import LoadResult, PackError, load_pack, pack_from_text
@@ -250,5 +250,7 @@ def flows() -> Flows:
         page=pages.page,
         sent=surfaces.sent,
         lost=surfaces.lost,
-        due=timers.due,
+        delivered=delivery.delivered,
+        undelivered=delivery.undelivered,
+        due=due.due,
     )

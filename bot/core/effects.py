@@ -29,6 +29,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class AskPage:
+    """Open a form that needs no session; its values go to the page at `path`, which begins with "/"."""
+
+    form: Form
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Bring the session's card up to date where it stands, without an interaction (a timer's work)."""
 
@@ -47,6 +55,8 @@ class Direct:
     session_id: int | None = None
     revision: int = 0
     surface: bool = True
+    about: str | None = None
+    """What it is about where that is no session, such as `checkin:12`: told of its delivery or its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,17 @@ class Post:
     button_label: str
 
 
-Spoken = Show | Ask | Edit | Direct | Post
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Send a card to a channel of a server. `nonce` makes it go out once; `about` as with a direct message."""
+
+    channel_id: str
+    card: Card
+    nonce: str
+    about: str | None = None
+
+
+Spoken = Show | Ask | AskPage | Edit | Direct | Post | Announce
 """What the edge carries out after the transaction is safe."""
 
 

@@ -4,7 +4,7 @@ Ids that Discord gives (user, guild, channel, message) are text; ids that we giv
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 Diary = Literal["unset", "keep", "nothing"]
@@ -123,3 +123,76 @@ class ActivePlan:
     last_done_on: date | None = None
     state: dict[str, object] = field(default_factory=dict[str, object])
     active: bool = True
+
+
+ScheduleStatus = Literal["active", "paused", "stopped"]
+PauseReason = Literal["holiday", "closed", "silence", "hold"]
+"""Asked for; direct messages closed; three in a row without an answer; a stop that a clinician has to look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When a member wants to be asked how it is going: on `days` at `at`, both on the wall in `zone`."""
+
+    user_id: str
+    topic: str
+    zone: str
+    """An IANA name, such as `Europe/Berlin`."""
+    days: tuple[int, ...]
+    """1 (Monday) to 7."""
+    at: time
+    started_on: date
+    """Their day 0, in `zone`."""
+    quiet: tuple[time, time] | None = None
+    """From, to: may go over midnight. Nothing is sent in it."""
+    status: ScheduleStatus = "active"
+    why: PauseReason | None = None
+    resumes_on: date | None = None
+    silent: int = 0
+    """Check-ins in a row without an answer."""
+    own: dict[str, object] = field(default_factory=dict[str, object])
+    """What is theirs alone and kept sealed, such as the activities that they named (PSFS)."""
+
+
+PromptStatus = Literal["planned", "sent", "answered", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """A check-in that was due on a day of theirs, and what became of it; `id` is 0 until it is stored."""
+
+    user_id: str
+    day: date
+    kind: str
+    due_at: datetime
+    id: int = 0
+    status: PromptStatus = "planned"
+    why: str | None = None
+    """Why it was skipped: `late`, `holiday`, `hold`, `closed`, `silence`, `asked`, `stopped` or `changed`."""
+    late: bool = False
+    sent_at: datetime | None = None
+    answered_at: datetime | None = None
+    channel_id: str | None = None
+    message_id: str | None = None
+    draft: dict[str, object] = field(default_factory=dict[str, object])
+    """The answers so far, kept sealed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a member reported outside of a routine, for a day of theirs; `values` are kept sealed.
+
+    `kind`: `micro` (nrs, feel, done, anything_new), `peg` (p, e, g: each 0 to 10), `psfs` (an activity's number to 0 to
+    10), `change` (-5 to 5). `key` makes it one row, however often it is sent.
+    """
+
+    user_id: str
+    kind: str
+    key: str
+    day: date
+    at: datetime
+    topic: str
+    pack_hash: str
+    values: dict[str, object]
+    id: int = 0
+    purge_at: datetime | None = None

@@ -42,3 +42,9 @@ class Who:
     guild_id: str | None = None
     direct: bool = False
     """Whether this came by direct message."""
+    manages: bool = False
+    """Whether they may manage the server (Manage Server), as the platform says with this very interaction."""
+    roles: frozenset[str] = frozenset()
+    """Their roles in the server, by id."""
+    locale: str = ""
+    """The language that their client is set to, such as `en-GB`; empty where it was not told."""

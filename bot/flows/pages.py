@@ -6,23 +6,36 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.core import trend
-from bot.core.cards import Button, Card
+from bot.core.cards import Button, Card, FormValues
 from bot.core.content.base import Claim
 from bot.core.content.explainer import Explainer
 from bot.core.conversation.turn import bullets
 from bot.core.effects import Show, Spoken
+from bot.core.records import Surface
 from bot.flows.env import Env, Who
+from bot.flows.visit import Visit
 from bot.storage import checkins, jobs, people, plans, sessions
 from bot.storage.tx import Tx
 
 Page = Callable[[Tx, Env, datetime, Who], Show]
 
 
-def page(tx: Tx, env: Env, now: datetime, who: Who, *, path: str) -> tuple[Spoken, ...]:
+def page(
+    tx: Tx,
+    env: Env,
+    now: datetime,
+    who: Who,
+    *,
+    path: str,
+    values: FormValues | None = None,
+    surface: Surface | None = None,
+) -> tuple[Spoken, ...]:
     """The page at this path. `/offer/<channel>/<message>` is answered with the public line by the edge."""
     first, _, rest = path.strip("/").partition("/")
     if first == "learn":
         return (learn(env, rest),)
+    if first in ROUTES:
+        return ROUTES[first](Visit(tx, env, now, who, tuple(path.strip("/").split("/")), values, surface))
     shown = PAGES.get(path.strip("/"))
     return (shown(tx, env, now, who) if shown else _text(env, "unknown_page"),)
 
@@ -174,6 +187,9 @@ def _graded(texts: Mapping[str, str], claim: Claim) -> str:
     said = (grade, claim.note or "", "; ".join(claim.sources), checked)
     return texts["learn.claim"].replace("{parts}", " ".join(f"{part.rstrip('.')}." for part in said if part))
 
+
+ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {}
+"""By the first part of their path: whole features, each in a file of its own."""
 
 PAGES: dict[str, Page] = {
     "about": about,

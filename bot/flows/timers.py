@@ -18,7 +18,7 @@ BUZZ_AT_LEAST = 20
 """Steps under this many seconds don't buzz; they are joined to the next."""
 
 
-def due(tx: Tx, env: Env, now: datetime, *, job: Job) -> tuple[Spoken, ...]:
+def due(tx: Tx, env: Env, now: datetime, job: Job) -> tuple[Spoken, ...]:
     """Carry out a timer. Done twice (after a crash in between) it shows the same card again and moves nothing."""
     session = sessions.get(tx, job.session_id) if job.session_id is not None else None
     in_dm = session is not None and session.surface is not None and session.surface.kind == "dm"

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -146,6 +147,90 @@ Index(
     unique=True,
     sqlite_where=text("active"),
     postgresql_where=text("active"),
+)
+
+# When a member wants to be asked; `at` and `quiet` are wall-clock times ("08:00") in `zone`, `days` 1 (Monday) to 7.
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("user_id", Text, ForeignKey("people.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("days", JsonText, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("quiet", JsonText),
+    Column("status", Text, nullable=False),
+    Column("why", Text),
+    Column("resumes_on", Date),
+    Column("started_on", Date, nullable=False),
+    Column("silent", Integer, nullable=False),
+    Column("sealed", LargeBinary),
+)
+
+# One row for each check-in that was due: it was sent, answered, or skipped, and why.
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("day", Date, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("why", Text),
+    Column("late", Boolean, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("channel_id", Text),
+    Column("message_id", Text),
+    Column("sealed", LargeBinary),
+    UniqueConstraint("user_id", "day", "kind", name="one_prompt_each"),
+    sqlite_autoincrement=True,
+)
+
+# What members reported outside of a routine, sealed with their own key; `key` makes each report one row.
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("day", Date, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("pack_hash", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("purge_at", UtcDateTime, index=True),
+    Index("reports_by_day", "user_id", "day"),
+)
+
+guilds = Table(
+    "guilds",
+    metadata,
+    Column("guild_id", Text, primary_key=True),
+    Column("settings", JsonText, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+# Plain counters without persons; `guild_id` is empty for what only the host sees.
+counts = Table(
+    "counts",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("guild_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+# Who was active, by a keyed hash whose key is thrown away with its period: enough to count people, not to find them.
+seen = Table(
+    "seen",
+    metadata,
+    Column("period", Integer, primary_key=True),
+    Column("guild_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("who", Text, primary_key=True),
 )
 
 meta = Table(

@@ -1,5 +1,6 @@
 """What a flow holds while it runs: it can execute, and nothing else."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +64,14 @@ class Tx:
             raise translate(error, self._path) from error
         except StatementError as error:
             raise (error.orig or error) from None
+
+    def seal(self, user_id: str, value: object) -> bytes:
+        """Plain data (as JSON takes it) so that only this person's key opens it."""
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def unseal(self, user_id: str, sealed: bytes) -> Any:
+        """What was sealed for this person; None where the key is gone."""
+        return json.loads(sealed)
 
     def end(self) -> None:
         """Nothing can be executed from now on; called by the store."""

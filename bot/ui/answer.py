@@ -8,12 +8,12 @@ from typing import Any, Literal, TypeVar
 
 import discord
 
-from bot.core.effects import Ask, Show
+from bot.core.effects import Ask, AskPage, Show
 from bot.core.records import Surface
 from bot.ui import sentences
 from bot.ui.faults import ALREADY_ANSWERED, UNKNOWN_INTERACTION
 from bot.ui.forms import render_form
-from bot.ui.ids import SessionPress
+from bot.ui.ids import PagePress, SessionPress
 from bot.ui.render import Rendered, render_card
 
 log = logging.getLogger(__name__)
@@ -125,12 +125,13 @@ class Answer:
                 )
                 return more.id
 
-    async def ask(self, ask: Ask) -> None:
+    async def ask(self, ask: Ask | AskPage) -> None:
         """Open a form. Discord takes one only as the first answer."""
         if self.state != "open":
             await self.say(sentences.AGAIN)
             return
-        press = SessionPress(ask.session_id, ask.revision, ask.position)
+        page = isinstance(ask, AskPage)
+        press = PagePress(ask.path) if page else SessionPress(ask.session_id, ask.revision, ask.position)
         await self._once(self.interaction.response.send_modal(render_form(ask.form, press)))
 
     async def say(self, sentence: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Generator
+from dataclasses import replace
 from typing import Any, Literal
 
 import discord
@@ -88,7 +89,7 @@ class EasebackClient(discord.Client):
                 if offered is not None:
                     await post_line(self, answer, offered)
                 else:
-                    await self.converse(answer, self.flows.page, path=path)
+                    await self.converse(answer, self.flows.page, path=path, values=values, surface=answer.surface())
             case None:
                 await answer.say(sentences.UNKNOWN_BUTTON)
 
@@ -147,7 +148,7 @@ class EasebackClient(discord.Client):
     async def converse(self, answer: Answer, flow: Flow, **named: Any) -> None:
         """Run a flow for whoever caused the interaction, and say what it decided."""
         interaction = answer.interaction
-        who = who_is(interaction.user, interaction.guild_id)
+        who = who_asks(interaction)
         turn = await answer.patiently(self.turns.take(who.user_id))
         try:
             effects = await answer.patiently(self.services.run(flow, who, **named))
@@ -239,3 +240,15 @@ def who_is(user: discord.abc.User, guild_id: int | None) -> Who:
     """The person as flows know them."""
     guild = str(guild_id) if guild_id is not None else None
     return Who(str(user.id), user.display_name, guild, direct=guild_id is None)
+
+
+def who_asks(interaction: Interaction) -> Who:
+    """The person behind an interaction, with what they may do in the server as Discord says with it."""
+    who = who_is(interaction.user, interaction.guild_id)
+    roles = getattr(interaction.user, "roles", ())
+    return replace(
+        who,
+        manages=interaction.guild_id is not None and interaction.permissions.manage_guild,
+        roles=frozenset(str(role.id) for role in roles),
+        locale=str(interaction.locale),
+    )

@@ -81,14 +81,14 @@ def _add_learn(tree: CommandTree, client: "EasebackClient") -> None:
             if found is None:
                 await answer.say(sentences.UNKNOWN_PAGE)
             else:
-                await client.converse(answer, client.flows.page, path=f"/learn/{found.id}")
+                await client.converse(answer, client.flows.page, path=f"/learn/{found.id}", surface=answer.surface())
 
         await client.guarded(interaction, "/learn", show)
 
 
 def _add_page(tree: CommandTree, client: "EasebackClient", name: str, description: str) -> None:
     async def show(answer: Answer) -> None:
-        await client.converse(answer, client.flows.page, path=f"/{name}")
+        await client.converse(answer, client.flows.page, path=f"/{name}", surface=answer.surface())
 
     @tree.command(name=name, description=description)
     async def _page(interaction: Interaction) -> None:

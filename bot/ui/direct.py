@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.core.effects import Direct
+from bot.core.effects import Announce, Direct
 from bot.core.records import Surface
 from bot.storage import people
 from bot.storage.tx import Tx
@@ -49,6 +49,13 @@ class Postman:
                 if error.code != UNKNOWN_CHANNEL:
                     raise
         return await self._send(direct, await self._open(direct.user_id))
+
+    async def announce(self, announce: Announce) -> Surface:
+        """Send a card to a channel; where it is now. Raises discord.HTTPException where Discord refuses."""
+        channel = self._client.get_partial_messageable(int(announce.channel_id))
+        rendered = render_card(announce.card, None, 0)
+        message = await channel.send(view=rendered.view, files=rendered.files(), nonce=short_nonce(announce.nonce))
+        return Surface(kind="public", channel_id=announce.channel_id, message_id=str(message.id))
 
     async def _open(self, user_id: str) -> str:
         channel = await self._client.create_dm(discord.Object(int(user_id)))

@@ -15,6 +15,9 @@ UNKNOWN_INTERACTION = 10062
 UNKNOWN_CHANNEL = 10003
 NO_DIRECT_MESSAGE = {50007, 50278, 40003}
 """Closed to us, no server in common, too many opened in a short time."""
+TOO_MANY_OPENED = 40003
+OPEN_AGAIN = 60.0
+"""Seconds until a refused opening is tried again."""
 _GONE = {UNKNOWN_CHANNEL, 10008, 10015, 50001, 50005, 50007, 50027, 50278}
 """Channel, message or webhook unknown; no access; not ours; closed; token over; no server in common."""
 

@@ -8,11 +8,11 @@ from discord import ui
 
 from bot.core.cards import Field, Form, FormValues
 from bot.ui import limits
-from bot.ui.ids import SessionPress, format_id
+from bot.ui.ids import PagePress, SessionPress, format_id
 from bot.ui.limits import cut
 
 
-def render_form(form: Form, press: SessionPress) -> ui.Modal:
+def render_form(form: Form, press: SessionPress | PagePress) -> ui.Modal:
     """A form as a modal; it comes back under the press that opened it."""
     if not 1 <= len(form.fields) <= limits.MODAL_PARTS:
         raise ValueError(f"the form “{form.title}” has {len(form.fields)} parts; Discord takes 1 to 5")

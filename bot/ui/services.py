@@ -40,7 +40,11 @@ class Flows:
     open_routine: Flow
     """who; routine_id, surface."""
     page: Flow
-    """who; path."""
+    """who; path, surface, and `values` where a form came back."""
+    delivered: Flow
+    """about, surface: what named itself so is there now."""
+    undelivered: Flow
+    """about, code: it was refused for good (Discord's error code)."""
     sent: Flow
     """session_id, surface: a card is there now."""
     lost: Flow

@@ -8,16 +8,25 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.core.effects import Ask, Direct, Edit, Post, Show, Spoken
+from bot.core.effects import Announce, Ask, AskPage, Direct, Edit, Post, Show, Spoken
 from bot.core.records import Surface
 from bot.flows.env import Who
 from bot.storage import sessions
 from bot.ui import sentences
 from bot.ui.answer import Answer
 from bot.ui.direct import Postman, changes
-from bot.ui.faults import NO_DIRECT_MESSAGE, GoneError, LostReason, is_gone, lasting
+from bot.ui.faults import (
+    NO_DIRECT_MESSAGE,
+    OPEN_AGAIN,
+    TOO_MANY_OPENED,
+    GoneError,
+    LostReason,
+    RetryError,
+    is_gone,
+    lasting,
+)
 from bot.ui.render import Rendered, open_button, render_card
-from bot.ui.services import Services
+from bot.ui.services import Flow, Services
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +64,8 @@ class Speaker:
 
     async def carry_out(self, effects: Sequence[Spoken], stage: Stage) -> None:
         """Say everything; the answer to an interaction goes first."""
-        answers = [effect for effect in effects if isinstance(effect, Show | Ask)]
-        rest = [effect for effect in effects if not isinstance(effect, Show | Ask)]
+        answers = [effect for effect in effects if isinstance(effect, Show | Ask | AskPage)]
+        rest = [effect for effect in effects if not isinstance(effect, Show | Ask | AskPage)]
         for effect in answers:
             await self._answer(effect, stage)
         if not answers:
@@ -75,17 +84,17 @@ class Speaker:
             directly = any(isinstance(effect, Direct) for effect in effects)
             await answer.say(sentences.SENT_DIRECTLY if directly else sentences.NOTHING_ELSE)
 
-    async def _answer(self, effect: Show | Ask, stage: Stage) -> None:
+    async def _answer(self, effect: Show | Ask | AskPage, stage: Stage) -> None:
         if stage.answer is None:
             await self._without_interaction(effect, stage)
-        elif isinstance(effect, Ask):
+        elif isinstance(effect, Ask | AskPage):
             await stage.answer.ask(effect)
         else:
             await self._show(effect, stage.answer, stage)
 
-    async def _without_interaction(self, effect: Show | Ask, stage: Stage) -> None:
+    async def _without_interaction(self, effect: Show | Ask | AskPage, stage: Stage) -> None:
         """A timer cannot answer; what it shows goes where the session's card is."""
-        if isinstance(effect, Ask) or effect.session_id is None:
+        if isinstance(effect, Ask | AskPage) or effect.session_id is None:
             raise TypeError(f"{type(effect).__name__} needs an interaction to answer")
         await self._edit(Edit(effect.session_id, effect.revision, effect.card), stage)
 
@@ -104,7 +113,9 @@ class Speaker:
             case Edit():
                 await self._edit(effect, stage)
             case Direct():
-                await self._direct(effect, stage)
+                await (self._direct(effect, stage) if effect.about is None else self._told(effect, effect.about, stage))
+            case Announce():
+                await self._announce(effect, stage)
             case Post():
                 await self._post(effect, stage)
             case _:
@@ -121,6 +132,35 @@ class Speaker:
             return
         if direct.surface and direct.session_id is not None:
             await self._sent(direct.session_id, surface, stage)
+
+    async def _told(self, direct: Direct, about: str, stage: Stage) -> None:
+        """A direct message that is no session's card; whoever decided on it hears what became of it."""
+        try:
+            surface = await self._postman.send(direct)
+        except discord.HTTPException as error:
+            if error.code == TOO_MANY_OPENED:
+                raise RetryError(OPEN_AGAIN, "Too many direct messages were opened in a short time.") from error
+            if error.code not in NO_DIRECT_MESSAGE:
+                raise
+            await self._heard(self._flows.undelivered, stage, about=about, code=error.code)
+            return
+        await self._heard(self._flows.delivered, stage, about=about, surface=surface)
+
+    async def _announce(self, announce: Announce, stage: Stage) -> None:
+        """A card in a server's channel."""
+        try:
+            surface = await self._postman.announce(announce)
+        except discord.HTTPException as error:
+            if announce.about is None or not is_gone(error):
+                raise
+            await self._heard(self._flows.undelivered, stage, about=announce.about, code=error.code)
+            return
+        if announce.about is not None:
+            await self._heard(self._flows.delivered, stage, about=announce.about, surface=surface)
+
+    async def _heard(self, flow: Flow, stage: Stage, **named: Any) -> None:
+        effects = await self._services.run(flow, **named)
+        await self.carry_out(effects, stage.deeper()) if effects else None
 
     async def _dm_failed(self, direct: Direct, stage: Stage) -> None:
         who = stage.who or Who(direct.user_id, "", direct=True)

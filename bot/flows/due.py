@@ -1,0 +1,19 @@
+"""Which flow does a timer's work, by its kind; `bot.core.lateness` has the rule for each."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.core.effects import Spoken
+from bot.core.records import Job
+from bot.flows import timers
+from bot.flows.env import Env
+from bot.storage.tx import Tx
+
+Work = Callable[[Tx, Env, datetime, Job], tuple[Spoken, ...]]
+
+WORK: Mapping[str, Work] = {"cue": timers.due, "token": timers.due}
+
+
+def due(tx: Tx, env: Env, now: datetime, *, job: Job) -> tuple[Spoken, ...]:
+    """Carry out a timer. After a crash in between it is carried out again, so each flow here can be."""
+    return WORK[job.kind](tx, env, now, job)
