@@ -1,0 +1,62 @@
+"""Check-ins that were due: one for each person, day and kind, and what became of it."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.core.records import Prompt
+from bot.storage.tables import prompts
+from bot.storage.tx import Tx
+
+# ON CONFLICT is the same text on Postgres, which has a function of its own for it in SQLAlchemy.
+_PLAN = insert(prompts).on_conflict_do_nothing(index_elements=["user_id", "day", "kind"])
+
+
+def plan(tx: Tx, prompt: Prompt) -> Prompt:
+    """Store a prompt; where there is one for that person, day and kind already, that one as it is."""
+    tx.execute(_PLAN, _row(tx, prompt))
+    stored = for_day(tx, prompt.user_id, prompt.day, prompt.kind)
+    assert stored is not None
+    return stored
+
+
+def get(tx: Tx, prompt_id: int) -> Prompt | None:
+    """The prompt with this id."""
+    row = tx.execute(select(prompts).where(prompts.c.id == prompt_id)).first()
+    return None if row is None else _prompt(tx, dict(row))
+
+
+def save(tx: Tx, prompt: Prompt) -> None:
+    """Store what became of a prompt. LookupError where it was deleted meanwhile."""
+    if not tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(**_row(tx, prompt))).count:
+        raise LookupError("this check-in has been deleted")
+
+
+def for_day(tx: Tx, user_id: str, day: date, kind: str) -> Prompt | None:
+    """The prompt of this kind for a day of theirs."""
+    mine = select(prompts).where(prompts.c.user_id == user_id, prompts.c.day == day, prompts.c.kind == kind)
+    row = tx.execute(mine).first()
+    return None if row is None else _prompt(tx, dict(row))
+
+
+def of_person(tx: Tx, user_id: str, *, limit: int | None = None) -> list[Prompt]:
+    """Their prompts, newest day first."""
+    stmt = select(prompts).where(prompts.c.user_id == user_id).order_by(prompts.c.day.desc(), prompts.c.id.desc())
+    rows = tx.execute(stmt if limit is None else stmt.limit(limit)).rows
+    return [_prompt(tx, dict(row)) for row in rows]
+
+
+def _row(tx: Tx, prompt: Prompt) -> dict[str, Any]:
+    row = asdict(prompt)
+    del row["id"]
+    draft = row.pop("draft")
+    return row | {"sealed": tx.seal(prompt.user_id, draft) if draft else None}
+
+
+def _prompt(tx: Tx, row: dict[str, Any]) -> Prompt:
+    sealed = row.pop("sealed")
+    draft = tx.unseal(row["user_id"], sealed) if sealed is not None else None
+    return Prompt(**row, draft=draft or {})
