@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.core import trend
 from bot.core.cards import Button, Card, FormValues
@@ -12,6 +12,7 @@ from bot.core.content.explainer import Explainer
 from bot.core.conversation.turn import bullets
 from bot.core.effects import Show, Spoken
 from bot.core.records import Surface
+from bot.core.series import entries_of, points_of
 from bot.flows.env import Env, Who
 from bot.flows.visit import Visit
 from bot.storage import checkins, jobs, people, plans, sessions
@@ -146,7 +147,8 @@ def progress(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
     if not kept:
         return _text(env, "progress_none" if env.host.keeps else "progress_cannot")
     lines = [_check_line(env, item.at, item.before, item.after, item.feel) for item in kept[:7]]
-    sentence = texts[f"trend.{trend.sentence(kept).key}"].replace("{points}", str(trend.sentence(kept).points))
+    told = trend.of_points(points_of(entries_of(reversed(kept), (), UTC)))
+    sentence = texts[f"trend.{told.key}"].replace("{points}", told.shown_points)
     return Show(Card(texts["progress.title"], (sentence, bullets(lines)), small=texts["progress.small"]))
 
 

@@ -15,22 +15,15 @@ from bot.core.decision.asking import next_question
 from bot.core.decision.repairs import presses
 from bot.core.decision.table import Decision, decide
 from bot.core.records import ActivePlan
-from bot.core.trend import sentence
+from bot.core.reentry import ROW_ON, row_in_vain
 
 _ANSWERS = TypeAdapter(dict[str, AnswerValue])
 
 OPEN_EVERY_DAY = ("nrs", "began")
 """Answers that are asked anew at every start and so are not kept with a plan."""
 
-SESSIONS = 6
-"""How often a plan is tried, over DAYS at least, before something else is."""
-DAYS = 14
-
 USED = "used"
 """Kept among a plan's answers: the rows that were tried before it and changed nothing."""
-ROW_ON = "row_on"
-"""In a plan's state: since when its row is tried, where the plan is older than that."""
-
 PRESSED = "pressed_on"
 """Among what is known of a person: the day of the last pressing, whatever led to it."""
 
@@ -99,16 +92,11 @@ def today(turn: Turn) -> Turn:
 
 
 def _in_vain(turn: Turn) -> bool:
-    """Whether the row was tried often and long enough without a change that counts; at six weeks that has another
-    answer (evidence pack, section 4).
-    """
+    """Whether the row changed nothing; at six weeks that has another answer (evidence pack, section 4)."""
     plan = turn.plan
-    if plan is None or plan.position < SESSIONS or plan.last_done_on == turn.today or "six_weeks" in turn.facts:
+    if plan is None or plan.last_done_on == turn.today or "six_weeks" in turn.facts:
         return False
-    stored = plan.state.get(ROW_ON)
-    since = date.fromisoformat(stored) if isinstance(stored, str) else plan.started_on
-    checks = tuple(check for check in turn.history if check.topic == plan.topic and check.at.date() >= since)
-    return (turn.today - since).days >= DAYS and sentence(checks).key not in ("down", "too_few")
+    return row_in_vain(plan, turn.points, turn.today)
 
 
 def _asked_again(turn: Turn) -> Turn:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.core.cards import Button, Card, Style
 from bot.core.content.condition import Fact
@@ -13,8 +13,9 @@ from bot.core.decision.limits import standing
 from bot.core.decision.steps import choose
 from bot.core.effects import Ask, Kept, Show, Spoken
 from bot.core.player.timeline import length, timeline
-from bot.core.records import ActivePlan, CheckIn, Person
-from bot.core.trend import sentence
+from bot.core.records import ActivePlan, CheckIn, Person, Report
+from bot.core.reentry import SIX_WEEKS, six_weeks_in_vain
+from bot.core.series import Point, series_of
 
 EASE_MINUTES = "{ease_minutes}"
 
@@ -33,6 +34,8 @@ class Turn:
     now: datetime
     history: tuple[CheckIn, ...] = ()
     """Kept check-ins, newest first."""
+    reports: tuple[Report, ...] = ()
+    """What was reported outside of routines while the plan runs."""
     plan: ActivePlan | None = None
     plans: tuple[ActivePlan, ...] = ()
     """The plans of all topics; `plan` is the one of this topic."""
@@ -106,9 +109,14 @@ class Turn:
 
     def _six_weeks_in_vain(self) -> bool:
         """Six weeks on one plan without a change that counts (evidence pack, sections 2.3 and 4)."""
-        if self.plan is None or (self.today - self.plan.started_on).days < 42:
+        if self.plan is None or (self.today - self.plan.started_on).days < SIX_WEEKS:
             return False
-        return sentence(self.history).key not in ("down", "too_few")
+        return six_weeks_in_vain(self.plan, self.points, self.today)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Every strength that was told on this topic, oldest first."""
+        return series_of(self.topic.id, self.history, self.reports, (), UTC).points
 
     @property
     def today(self) -> date:
