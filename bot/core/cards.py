@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.core.chart import Chart
+
 Style = Literal["primary", "secondary", "success", "danger"]
 Tone = Literal["calm", "notice", "urgent"]
 
@@ -46,6 +48,8 @@ class Card:
     small: str | None = None
     notify: str | None = None
     image: Image | None = None
+    chart: Chart | None = None
+    """Drawn by the edge, as the card's picture."""
 
     @property
     def buttons(self) -> tuple[Button, ...]:

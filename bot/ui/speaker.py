@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -14,6 +14,7 @@ from bot.flows.env import Who
 from bot.storage import sessions
 from bot.ui import sentences
 from bot.ui.answer import Answer
+from bot.ui.chart import with_picture
 from bot.ui.direct import Postman, changes
 from bot.ui.faults import (
     NO_DIRECT_MESSAGE,
@@ -100,6 +101,8 @@ class Speaker:
 
     async def _show(self, show: Show, answer: Answer, stage: Stage) -> None:
         told = answer.told
+        if show.card.chart is not None:
+            show = replace(show, card=await answer.patiently(with_picture(show.card)))
         here = await answer.show(show)
         if show.session_id is not None and here != told and answer.state != "void":
             await self._sent(show.session_id, here, stage)

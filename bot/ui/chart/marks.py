@@ -1,0 +1,25 @@
+"""The marks of a chart: each has a shape and a colour of its own, told apart without seeing colours, too."""
+
+from bot.ui.chart.canvas import Canvas
+
+DOT = "#5B8A92"
+MEDIAN = "#0B4F5C"
+BAND = "#DDD8CA"
+LOWER = "#5A5F66"
+CHANGE = "#8A5A00"
+PEG = "#9C3D12"
+PEG_BAND = "#EED9CB"
+
+XY = tuple[float, float]
+
+
+def triangle(canvas: Canvas, at: XY, colour: str, size: float = 11) -> None:
+    """A plan begins."""
+    x, y = at
+    canvas.shape([(x, y - size), (x + size, y + size), (x - size, y + size)], colour)
+
+
+def diamond(canvas: Canvas, at: XY, colour: str, size: float = 12) -> None:
+    """A weekly score."""
+    x, y = at
+    canvas.shape([(x, y - size), (x + size, y), (x, y + size), (x - size, y)], colour)
