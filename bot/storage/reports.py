@@ -1,0 +1,75 @@
+"""What members reported outside of a routine; one row for each key, however often it is sent."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy import delete as delete_from
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.core.records import Report
+from bot.storage.tables import reports
+from bot.storage.tx import Tx
+
+# ON CONFLICT is the same text on Postgres, which has a function of its own for it in SQLAlchemy.
+_ADD = insert(reports)
+_PUT = _ADD.on_conflict_do_update(
+    index_elements=["key"], set_={name: _ADD.excluded[name] for name in ("at", "day", "sealed", "purge_at")}
+)
+_SINCE = (
+    select(reports)
+    .where(reports.c.user_id == bindparam("who"), reports.c.day >= bindparam("from_day"))
+    .order_by(reports.c.day.desc(), reports.c.at.desc(), reports.c.id.desc())
+)
+
+
+def put(tx: Tx, report: Report) -> None:
+    """Store a report; one with its key is brought up to date."""
+    row: dict[str, Any] = asdict(report)
+    del row["id"]
+    values = row.pop("values")
+    tx.execute(_PUT, row | {"sealed": tx.seal(report.user_id, values)})
+
+
+def delete(tx: Tx, key: str) -> bool:
+    """Take a report back; whether there was one."""
+    return tx.execute(delete_from(reports).where(reports.c.key == key)).count > 0
+
+
+def since(tx: Tx, user_id: str, day: date) -> list[Report]:
+    """Their reports for this day and later ones, newest first. Whatever can't be opened any more is left out."""
+    rows = tx.execute(_SINCE, {"who": user_id, "from_day": day}).rows
+    return [report for row in rows if (report := _report(tx, dict(row))) is not None]
+
+
+def every(tx: Tx, user_id: str) -> list[Report]:
+    """All that they reported, newest first."""
+    return since(tx, user_id, date.min)
+
+
+def get(tx: Tx, key: str) -> Report | None:
+    """The report with this key."""
+    row = tx.execute(select(reports).where(reports.c.key == key)).first()
+    return None if row is None else _report(tx, dict(row))
+
+
+def forget_before(tx: Tx, user_id: str, moment: datetime) -> int:
+    """Delete what they reported before this moment; how many rows went."""
+    return tx.execute(delete_from(reports).where(reports.c.user_id == user_id, reports.c.at < moment)).count
+
+
+def set_keep(tx: Tx, user_id: str, until: datetime | None) -> int:
+    """All of it is kept until then (None: until they delete it); how many rows that is."""
+    mine = update(reports).where(reports.c.user_id == user_id)
+    return tx.execute(mine.values(purge_at=until)).count
+
+
+def purge(tx: Tx, now: datetime) -> int:
+    """Delete what was kept for a while only; how many."""
+    return tx.execute(delete_from(reports).where(reports.c.purge_at <= now)).count
+
+
+def _report(tx: Tx, row: dict[str, Any]) -> Report | None:
+    values = tx.unseal(row["user_id"], row.pop("sealed"))
+    return None if values is None else Report(**row, values=values)
