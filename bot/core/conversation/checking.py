@@ -124,20 +124,37 @@ def after_worse(turn: Turn) -> Turn:
     """Worse once: two days without pressing. The same routine twice: retired. Twice running: no pressing.
     A third time: only the gentle plan. Each holds over the questions that follow.
     """
-    in_a_row = 1
-    for check in turn.history:
-        if check.feel != "worse":
-            break
-        in_a_row += 1
+    in_a_row = worse_in_a_row(turn)
     earlier = {routine for check in turn.history if check.feel == "worse" for routine in check.routines}
     retired = tuple(dict.fromkeys((*turn.person.retired, *(name for name in turn.state.played if name in earlier))))
     earned = {"no_pressure": turn.now + (SCREEN if in_a_row >= 2 else TWO_DAYS)}
     if in_a_row >= 3:
         earned[f"{STOP}gentle_only"] = turn.now + SCREEN
+    return earning(turn, earned).with_person(retired=retired)
+
+
+def worse_in_a_row(turn: Turn) -> int:
+    """How many check-ins running said worse, with the one that is being given now."""
+    in_a_row = 1
+    for check in turn.history:
+        if check.feel != "worse":
+            break
+        in_a_row += 1
+    return in_a_row
+
+
+def earning(turn: Turn, ends: dict[str, datetime]) -> Turn:
+    """With these among what check-ins brought, beside what still stands; the later end wins."""
+    earned = dict(ends)
     for name, end in _earned(turn).items():
         earned[name] = max(end, earned.get(name, end))
     stored = {name: end.isoformat() for name, end in earned.items()}
-    return turn.with_person(retired=retired, facts={**turn.person.facts, "earned": stored})
+    return turn.with_person(facts={**turn.person.facts, "earned": stored})
+
+
+def at_once(turn: Turn) -> Turn:
+    """The limits that check-ins brought stand from now on, before any question is asked."""
+    return turn.with_person(limits=merge(turn.person.limits, earned_limits(turn)))
 
 
 def sore_after_pressing(turn: Turn, strength: int) -> Turn:
@@ -147,12 +164,7 @@ def sore_after_pressing(turn: Turn, strength: int) -> Turn:
     if last is None or last.after is None or not isinstance(pressed, str) or strength - last.after < 2:
         return turn
     since = (turn.today - date.fromisoformat(pressed)).days
-    if since != 1:
-        return turn
-    stored = {name: end.isoformat() for name, end in _earned(turn).items()}
-    rest = max(stored.get("no_pressure", ""), (turn.now + TWO_DAYS).isoformat())
-    known = turn.with_person(facts={**turn.person.facts, "earned": {**stored, "no_pressure": rest}})
-    return known.with_person(limits=merge(turn.person.limits, earned_limits(known)))
+    return at_once(earning(turn, {"no_pressure": turn.now + TWO_DAYS})) if since == 1 else turn
 
 
 def _earned(turn: Turn) -> dict[str, datetime]:
