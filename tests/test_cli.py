@@ -20,12 +20,13 @@ import pytest
 
 from bot import __main__ as cli
 from bot.playground import Playground
+from tests.compiled import COMPILED
 
 ROOT = Path(__file__).parent.parent
 SMALL = ROOT / "tests" / "library" / "small"
 OURS = ("DISCORD_", "EASEBACK_", "OPERATOR_", "LOG_LEVEL")
 OPERATOR = {"OPERATOR_NAME": "Rosa", "OPERATOR_CONTACT": "rosa@example.org"}
-BARE = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+BARE = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | COMPILED
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to send to another process")
 
 
@@ -240,7 +241,7 @@ async def test_a_bot_that_is_told_to_stop_leaves_a_closed_database(play: Playgro
 
 @posix
 async def test_a_second_bot_says_so_waits_and_takes_over(play: Playground, tmp_path: Path) -> None:
-    env = {"EASEBACK_CONTENT": str(SMALL), "EASEBACK_DATA": str(tmp_path), **play.bot_env()}
+    env = {"EASEBACK_CONTENT": str(SMALL), "EASEBACK_DATA": str(tmp_path), **COMPILED, **play.bot_env()}
     await play.bot.start([sys.executable, "-m", "bot", "run"], env, ROOT)
     await play.online()
     second = await Running.start("run", **env)
@@ -256,7 +257,7 @@ async def test_a_second_bot_says_so_waits_and_takes_over(play: Playground, tmp_p
 async def test_a_copy_is_made_while_the_bot_runs_and_put_back_only_when_it_does_not(
     play: Playground, tmp_path: Path
 ) -> None:
-    env = {"EASEBACK_CONTENT": str(SMALL), "EASEBACK_DATA": str(tmp_path), **play.bot_env()}
+    env = {"EASEBACK_CONTENT": str(SMALL), "EASEBACK_DATA": str(tmp_path), **COMPILED, **play.bot_env()}
     await play.bot.start([sys.executable, "-m", "bot", "run"], env, ROOT)
     await play.online()
     copy = str(tmp_path / "copy.db")
@@ -285,7 +286,7 @@ def fetched(url: str) -> str:
 @posix
 async def test_a_running_bot_tells_its_figures_on_its_own_port(play: Playground, tmp_path: Path) -> None:
     port = free_port()
-    env = {"EASEBACK_DATA": str(tmp_path), **play.bot_env(), "EASEBACK_HEALTH_PORT": port}
+    env = {"EASEBACK_DATA": str(tmp_path), **COMPILED, **play.bot_env(), "EASEBACK_HEALTH_PORT": port}
     await play.bot.start([sys.executable, "-m", "bot", "run"], env, ROOT)
     await play.online()
     assert (await play.user("mia").slash("back")).ok
@@ -303,7 +304,7 @@ async def test_a_running_bot_tells_its_figures_on_its_own_port(play: Playground,
 
 @posix
 async def test_a_bot_that_waits_can_be_stopped(play: Playground, tmp_path: Path) -> None:
-    env = {"EASEBACK_CONTENT": str(SMALL), "EASEBACK_DATA": str(tmp_path), **play.bot_env()}
+    env = {"EASEBACK_CONTENT": str(SMALL), "EASEBACK_DATA": str(tmp_path), **COMPILED, **play.bot_env()}
     await play.bot.start([sys.executable, "-m", "bot", "run"], env, ROOT)
     await play.online()
     second = await Running.start("run", **env)

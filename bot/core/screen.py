@@ -60,6 +60,8 @@ class Finding(BaseModel):
 
     def and_(self, other: "Finding") -> "Finding":
         """Both together: the higher level with its causes."""
+        if other.level == "ok" and not other.causes and not other.codes:
+            return self
         codes = self.codes | other.codes
         if self.level == other.level:
             return Finding(level=self.level, causes=self.causes | other.causes, codes=codes)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,16 @@ CALVES = ROOT / "tests" / "content" / "calves"
 TODAY = date(2026, 11, 22)
 
 
-def files(*folders: Path) -> dict[str, bytes]:
+@cache
+def _files(*folders: Path) -> dict[str, bytes]:
     return {path.relative_to(each).as_posix(): path.read_bytes() for each in folders for path in each.rglob("*.yaml")}
 
 
+def files(*folders: Path) -> dict[str, bytes]:
+    return dict(_files(*folders))
+
+
+@cache
 def checked(*folders: Path, today: date = TODAY) -> Checked:
     return check_files(files(*folders), "content/en", today)
 

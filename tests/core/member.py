@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
 from bot.core.cards import Card
 from bot.core.content.pack import Pack
@@ -12,18 +10,9 @@ from bot.core.conversation.state import State
 from bot.core.conversation.turn import Turn
 from bot.core.effects import Kept, Record, Spoken
 from bot.core.records import CheckIn, Person
-from bot.library.load import load_pack
+from tests.shipped import pack as shipped
 
-ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
-
-
-@cache
-def shipped() -> Pack:
-    """The pack that is shipped, compiled once."""
-    result = load_pack(ROOT / "content" / "en")
-    assert result.pack is not None, result.report()
-    return result.pack
 
 
 class Member:

@@ -2,8 +2,9 @@
 
 from bot.core.content.pack import Pack
 from bot.library.load import load_files
+from tests.shipped import ROOT
 
-from .member import ROOT, Member
+from .member import Member
 
 CALVES = ROOT / "tests" / "content" / "calves"
 

@@ -11,9 +11,10 @@ from bot.core.content.safety import Question
 from bot.core.conversation import path
 from bot.core.conversation.turn import Turn
 from bot.core.decision.table import chosen, decide
+from tests.shipped import ROOT
 
 from . import section4
-from .member import ROOT, Member, shipped
+from .member import Member, shipped
 from .walking import words_on
 
 PACK = shipped()

@@ -40,9 +40,19 @@ SIDE = ("why", "change", "crisis", "diary")
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 
 
+_looked_at: set[object] = set()
+
+
 def _look_at(turn: Turn) -> None:
-    """What every card must keep."""
+    """What every card must keep; a card that was looked at is not looked at again."""
     card = path.card_of(turn)
+    before = bool(turn.state.playing and turn.state.playing.index > 0)
+    if (seen := (turn.state.node, turn.state.note, before, card)) not in _looked_at:
+        _looked_at.add(seen)
+        _look_closely(turn, card)
+
+
+def _look_closely(turn: Turn, card: Card) -> None:
     where = (turn.state.node, card.title, card.body)
     text = words_on(card)
     assert card.title, where

@@ -16,8 +16,9 @@ import pytest
 
 from bot.ops import clock
 from bot.playground import Playground
+from tests.compiled import COMPILED
 
-from .conftest import COMPILED, ROOT, Town, press, town_in, walk
+from .conftest import ROOT, Town, press, town_in, walk
 
 OURS = ("DISCORD_", "EASEBACK_", "OPERATOR_", "LOG_LEVEL", "DYNO", "RENDER", "RAILWAY_")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | COMPILED

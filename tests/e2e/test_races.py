@@ -11,12 +11,13 @@ from bot.core.effects import Show, Spoken
 from bot.core.records import Surface
 from bot.flows import conversation
 from bot.flows.env import Env, Host, Who
-from bot.library.load import load_pack
 from bot.playground import Card, Outcome, Person
 from bot.playground.model import Kind
 from bot.storage.store import Store
+from tests.shipped import loaded
+from tests.shipped import pack as shipped
 
-from .conftest import ROOT, START, Town, forget, press, town_in, walk
+from .conftest import START, Town, forget, press, town_in, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -185,10 +186,9 @@ async def test_any_other_press_on_the_step_before_shows_where_the_routine_is(hom
 @pytest.mark.parametrize("label", ["Skip", "Pause", "Something feels wrong"])
 async def test_a_press_finds_the_routine_where_the_clock_says(tmp_path: Path, label: str) -> None:
     """The hold is over, its timer was not carried out yet: nothing in it is left to pause, skip or count."""
-    content = load_pack(ROOT / "content" / "en")
-    assert content.pack is not None
+    content = loaded()
     host = Host("Rosa", "rosa@example.org")
-    env = Env({content.hash: content.pack}, {content.hash: content.text}, content.hash, host)
+    env = Env({content.hash: shipped()}, {content.hash: content.text}, content.hash, host)
     who, surface, now = Who("1", "Mia"), Surface(kind="ephemeral", token="t", token_expires_at=START), START
     async with Store.open(tmp_path / "easeback.db", run_id="one", now=lambda: START) as store:
         shown = only(await store.run(conversation.open_session, env, now, who, surface=surface))

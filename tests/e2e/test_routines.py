@@ -8,10 +8,10 @@ from bot.core.content.pack import Pack
 from bot.core.content.plan import PlanItem
 from bot.core.decision.steps import choose
 from bot.core.player.timeline import PlayedStep, timeline
-from bot.library.load import load_pack
 from bot.playground import Card, Person
+from tests.shipped import pack as shipped
 
-from .conftest import AFTER, ROOT, Town, arrives, checked_in, kept, play_through, press, tick, walk
+from .conftest import AFTER, Town, arrives, checked_in, kept, play_through, press, tick, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -22,9 +22,7 @@ NEUTRAL = {"Next", "I have answered", "Your check-in is ready"}
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    found = load_pack(ROOT / "content" / "en").pack
-    assert found is not None
-    return found
+    return shipped()
 
 
 def steps_of(pack: Pack, routine: str) -> tuple[PlayedStep, ...]:

@@ -12,11 +12,10 @@ from bot.core.effects import Direct, Edit, Show, Spoken
 from bot.core.records import Session, Surface
 from bot.flows import conversation
 from bot.flows.env import Env, Host, Who
-from bot.library.load import load_pack
 from bot.storage import people, sessions
 from bot.storage.store import Store
+from tests.shipped import loaded, pack
 
-ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 
 
@@ -97,9 +96,8 @@ class Bench:
 @pytest.fixture
 async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     """A member in front of the shipped content."""
-    result = load_pack(ROOT / "content" / "en")
-    assert result.pack is not None, result.report()
+    result = loaded()
     host = Host("Rosa", "rosa@example.org")
-    env = Env({result.hash: result.pack}, {result.hash: result.text}, result.hash, host)
+    env = Env({result.hash: pack()}, {result.hash: result.text}, result.hash, host)
     async with Store.open(tmp_path / "easeback.db", run_id="test", now=lambda: START) as store:
         yield Bench(store, env)

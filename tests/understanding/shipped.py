@@ -4,26 +4,16 @@ import json
 from functools import cache
 from pathlib import Path
 
-from bot.core.content.pack import Pack
+from bot.core.conversation.reading import reader_of
 from bot.core.understand import Reader
-from bot.library.load import load_pack
+from tests.shipped import pack
 
-ROOT = Path(__file__).parents[2]
 CORPUS = Path(__file__).parent / "corpus"
 
 
-@cache
-def pack() -> Pack:
-    """The pack that is shipped."""
-    found = load_pack(ROOT / "content" / "en").pack
-    assert found is not None
-    return found
-
-
-@cache
 def reader() -> Reader:
-    """Its reader."""
-    return Reader.from_pack(pack())
+    """The reader of the shipped pack."""
+    return reader_of(pack())
 
 
 @cache

@@ -21,11 +21,13 @@ HARMLESS = (
     "The match was great yesterday.",
 )
 URGENT = ("red_flag", "crisis")
+DANGEROUS = st.deferred(lambda: st.sampled_from(dangerous()))
+"""Found out when a test needs it: making the reader takes a second."""
 EMOJI = ("😂", "😭", "💀", "🙏", "🔥", "❤️", "👀", "🏳️‍🌈")
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=st.sampled_from(dangerous()), other=st.sampled_from(HARMLESS), before=st.booleans())
+@given(text=DANGEROUS, other=st.sampled_from(HARMLESS), before=st.booleans())
 def test_a_harmless_sentence_never_hides_danger(text: str, other: str, before: bool) -> None:
     end = "" if text.rstrip().endswith((".", "!", "?")) else "."
     told = f"{other} {text}" if before else f"{text}{end} {other}"
@@ -45,7 +47,7 @@ def test_case_emoji_and_apostrophes_change_nothing(text: str, seed: int) -> None
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=st.sampled_from(dangerous()), seed=st.integers(0, 9999))
+@given(text=DANGEROUS, seed=st.integers(0, 9999))
 def test_a_letter_held_down_hides_no_danger(text: str, seed: int) -> None:
     chance = random.Random(seed)
     # In a short word it can make another one: "noooo" is a no, whether or not it was meant as a Scottish now.

@@ -4,7 +4,8 @@ import pytest
 
 from bot.core.content.understanding import Understanding
 from bot.core.understand import Reader
-from tests.understanding.shipped import pack, reader
+from tests.shipped import pack
+from tests.understanding.shipped import reader
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,6 @@
+"""For all tests of a run."""
+
+import gc
+
+# The walks keep millions of objects; looking through all of them again and again took a third of the whole run.
+gc.set_threshold(200_000, 20, 100)
