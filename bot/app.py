@@ -6,31 +6,28 @@ import logging
 import sys
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from datetime import datetime
 from types import CoroutineType
 from typing import Any
 
-from bot.core.content.pack import Pack
 from bot.core.conversation import reading
 from bot.core.records import Job
 from bot.flows import conversation, delivery, due, mention, pages, routine, surfaces
-from bot.flows.env import Env, Host
+from bot.flows.env import Host
 from bot.flows.tidy import tidy
-from bot.library.load import LoadResult, PackError, load_pack, pack_from_text
+from bot.library.overlay.edition import Base, read_base
 from bot.ops import log
 from bot.ops.clock import Clock, open_clock
 from bot.ops.disk import why_not_lasting
 from bot.ops.figures import Figures
 from bot.ops.health import HealthPortError, Watched, serve_health
+from bot.ops.shelf import Shelf
 from bot.ops.sleeper import LaterError, NeverError, Sleeper
 from bot.ops.stop import HardStop, on_signals
 from bot.ops.watchdog import Watchdog
 from bot.settings import Settings
-from bot.storage import packs
 from bot.storage.errors import StorageError
 from bot.storage.lock import InstanceLock
 from bot.storage.store import Store
-from bot.storage.tx import Tx
 from bot.ui.client import EasebackClient
 from bot.ui.faults import GoneError, RetryError
 from bot.ui.pace import Pace
@@ -58,15 +55,15 @@ def start(settings: Settings, env: Mapping[str, str], *, sync: bool = False) -> 
 async def run(settings: Settings, env: Mapping[str, str], watchdog: Watchdog, *, sync: bool = False) -> int:
     """The same on the loop that runs."""
     log.configure(settings.log_level)
-    content = await asyncio.to_thread(load_pack, settings.content)
-    if content.pack is None:
+    base, content = await asyncio.to_thread(read_base, settings.content)
+    if base is None:
         return _say(content.report(), BROKEN)
-    if not (content.pack.reviewed or settings.accepts_unreviewed or settings.is_tryout):
+    if not (base.pack.reviewed or settings.accepts_unreviewed or settings.is_tryout):
         return _say(UNREVIEWED, USAGE)
     stop = asyncio.Event()
     try:
         with HardStop() as hard, on_signals(lambda: _begin_to_stop(stop, hard)):
-            await _hold(settings, _host(settings, env), content, stop, watchdog, sync)
+            await _hold(settings, _host(settings, env), base, stop, watchdog, sync)
     except (StorageError, ConnectError, HealthPortError) as error:
         return _say(error.sentence, USAGE)
     except Exception:
@@ -98,7 +95,7 @@ def _host(settings: Settings, env: Mapping[str, str]) -> Host:
 
 
 async def _hold(
-    settings: Settings, host: Host, content: LoadResult, stop: asyncio.Event, watchdog: Watchdog, sync: bool
+    settings: Settings, host: Host, base: Base, stop: asyncio.Event, watchdog: Watchdog, sync: bool
 ) -> None:
     """Take everything that has to be given back; the store is given back after all that uses it."""
     lock = InstanceLock(settings.database)
@@ -109,11 +106,11 @@ async def _hold(
         clock = await stack.enter_async_context(open_clock(settings.clock_url, stop.set))
         run_id = uuid.uuid4().hex
         store = await stack.enter_async_context(Store.open(settings.database, run_id=run_id, now=clock.now))
-        kept = await store.run(keep_pack, content.hash, content.text, clock.now())
-        env = Env(packs=_compiled(kept, content), texts=kept, active=content.hash, host=host)
-        learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, env.packs[env.active]))
+        shelf = Shelf(store, base, host)
+        await shelf.fill(clock.now())
+        learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, base.pack))
         stack.push_async_callback(_ended, learning)
-        await _serve(settings, store, clock, env, stop, watchdog, sync)
+        await _serve(settings, store, clock, shelf, stop, watchdog, sync)
 
 
 async def _ended(work: asyncio.Task[object]) -> None:
@@ -133,27 +130,8 @@ async def _before(stop: asyncio.Event, wait: Coroutine[Any, Any, object]) -> boo
     return False
 
 
-def keep_pack(tx: Tx, pack_hash: str, text: str, now: datetime) -> dict[str, str]:
-    """Keep the content of this start, drop what nothing refers to any more; every kept text by its hash."""
-    packs.keep(tx, pack_hash, text, now)
-    packs.drop_unreferenced(tx, [pack_hash])
-    return {kept: packs.load(tx, kept) or "" for kept in packs.hashes(tx)}
-
-
-def _compiled(kept: Mapping[str, str], content: LoadResult) -> dict[str, Pack]:
-    """Packs by hash: the one just read, and those that running sessions began with."""
-    assert content.pack is not None
-    compiled = {content.hash: content.pack}
-    for pack_hash in kept.keys() - compiled.keys():
-        try:
-            compiled[pack_hash] = pack_from_text(kept[pack_hash])
-        except PackError:
-            _log.warning("Older content cannot be read any more.", extra=log.fields(pack=pack_hash))
-    return compiled
-
-
 async def _serve(
-    settings: Settings, store: Store, clock: Clock, env: Env, stop: asyncio.Event, watchdog: Watchdog, sync: bool
+    settings: Settings, store: Store, clock: Clock, shelf: Shelf, stop: asyncio.Event, watchdog: Watchdog, sync: bool
 ) -> None:
     """Be online until told to stop, or until Discord refuses for good (ConnectError)."""
     point_at(settings.api_url, settings.gateway_url)
@@ -163,7 +141,8 @@ async def _serve(
         Services(
             store=store,
             flows=flows(),
-            env=lambda: env,
+            env=lambda: shelf.env,
+            reload=shelf.reload,
             now=clock.now,
             nudge=lambda: sleeper.nudge(),
             seen=figures.interaction,

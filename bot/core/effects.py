@@ -77,7 +77,15 @@ class Announce:
     about: str | None = None
 
 
-Spoken = Show | Ask | AskPage | Edit | Direct | Post | Announce
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """A server's content is another from now on, or a pack was kept that a preview needs."""
+
+    guild_id: str | None
+    pack_hash: str | None = None
+
+
+Spoken = Show | Ask | AskPage | Edit | Direct | Post | Announce | Reload
 """What the edge carries out after the transaction is safe."""
 
 

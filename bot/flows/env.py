@@ -1,7 +1,7 @@
 """What every flow is given beside its transaction: the packs, the host's facts, and who is asking."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bot.core.content.pack import Pack
 
@@ -26,6 +26,13 @@ class Env:
     """The packs as text, by hash, to be kept in the database beside what refers to them."""
     active: str
     host: Host
+    servers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The pack of each server that has changed the shipped one, by hash."""
+
+    def of(self, guild_id: str | None) -> "Env":
+        """The same for someone in this server: new sessions begin with its own content."""
+        mine = self.servers.get(guild_id, self.active) if guild_id else self.active
+        return self if mine == self.active else replace(self, active=mine)
 
     @property
     def pack(self) -> Pack:

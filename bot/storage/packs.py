@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.storage.tables import packs, plans, sessions
+from bot.storage.tables import drafts, overlays, packs, plans, sessions
 from bot.storage.tx import Tx
 
 
@@ -27,6 +27,10 @@ def hashes(tx: Tx) -> list[str]:
 
 
 def drop_unreferenced(tx: Tx, keep: Collection[str]) -> int:
-    """Delete packs that no session and no plan needs, but for those named; how many."""
-    used = exists().where(sessions.c.pack_hash == packs.c.hash) | exists().where(plans.c.pack_hash == packs.c.hash)
+    """Delete packs that no session, plan, version or draft needs, but for those named; how many."""
+    users = (
+        sessions.c.pack_hash, plans.c.pack_hash, overlays.c.base_hash, overlays.c.pack_hash,
+        drafts.c.base_hash, drafts.c.pack_hash,
+    )  # fmt: skip
+    used = or_(*(exists().where(column == packs.c.hash) for column in users))
     return tx.execute(delete(packs).where(~used, packs.c.hash.not_in(list(keep)))).count

@@ -213,6 +213,41 @@ guilds = Table(
     Column("updated_at", UtcDateTime, nullable=False),
 )
 
+# A server's own content; the highest number is what its members meet. Rows are only ever added.
+overlays = Table(
+    "overlays",
+    metadata,
+    Column("guild_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("parent", Integer, nullable=False),
+    Column("base_hash", Text, ForeignKey("packs.hash"), nullable=False),
+    Column("pack_hash", Text, ForeignKey("packs.hash"), nullable=False),
+    Column("changes", JsonText, nullable=False),
+    Column("author", Text),
+    Column("note", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("approved_by", Text),
+    Column("restores", Integer),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("guild_id", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("base_hash", Text, nullable=False),
+    Column("changes", JsonText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("parent", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("pack_hash", Text),
+    Column("state", JsonText, nullable=False),
+    UniqueConstraint("guild_id", "author", name="one_draft_each"),
+    sqlite_autoincrement=True,
+)
+
 # Plain counters without persons; `guild_id` is empty for what only the host sees.
 counts = Table(
     "counts",

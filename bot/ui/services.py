@@ -1,18 +1,22 @@
 """What the edge is given: the store, the clock, and the flows by name. The composition root fills it in."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.core.effects import Spoken
-from bot.flows.env import Env
+from bot.flows.env import Env, Who
 from bot.storage.store import Store
 from bot.ui.pace import Pace
 
 
 def _nobody_counts(outcome: str, seconds: float | None) -> None:
     """Nobody counts."""
+
+
+async def _nothing_to_reload(guild_id: str | None, pack_hash: str | None) -> None:
+    """No server has content of its own."""
 
 
 Flow = Callable[..., tuple[Spoken, ...]]
@@ -63,6 +67,8 @@ class Services:
     now: Callable[[], datetime]
     nudge: Callable[[], None]
     """Timers may have changed."""
+    reload: Callable[[str | None, str | None], Awaitable[None]] = _nothing_to_reload
+    """A server's content was published, or a pack was kept: guild_id, pack_hash."""
     patience: float = 2.0
     """Seconds after which an interaction without an answer is deferred; Discord waits for 3."""
 
@@ -73,6 +79,8 @@ class Services:
 
     async def run(self, flow: Flow, *args: Any, **named: Any) -> tuple[Spoken, ...]:
         """Run a flow as one transaction."""
-        effects = await self.store.run(flow, self.env(), self.now(), *args, **named)
+        who = args[0] if args and isinstance(args[0], Who) else None
+        env = self.env() if who is None else self.env().of(who.guild_id)
+        effects = await self.store.run(flow, env, self.now(), *args, **named)
         self.nudge()
         return effects

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.core.effects import Announce, Ask, AskPage, Direct, Edit, Post, Show, Spoken
+from bot.core.effects import Announce, Ask, AskPage, Direct, Edit, Post, Reload, Show, Spoken
 from bot.core.records import Surface
 from bot.flows.env import Who
 from bot.storage import sessions
@@ -117,6 +117,8 @@ class Speaker:
                 await self._edit(effect, stage)
             case Direct():
                 await (self._direct(effect, stage) if effect.about is None else self._told(effect, effect.about, stage))
+            case Reload():
+                await self._services.reload(effect.guild_id, effect.pack_hash)
             case Announce():
                 await self._announce(effect, stage)
             case Post():

@@ -1,0 +1,75 @@
+"""The shipped content with a server's changes in it: the pack that its members meet, and the text kept of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.core.content.pack import Pack
+from bot.library.layout import part_of
+from bot.library.load import FORMAT, LoadResult, PackError, load_parts, pack_from_text, read_folder
+from bot.library.overlay.changes import Change, Files, apply
+from bot.library.validate import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The shipped content: its files as they are, their plain data, and the pack that they make."""
+
+    files: Mapping[str, bytes]
+    data: Files
+    pack: Pack
+    hash: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One server's pack, with its text and the hash of that."""
+
+    pack: Pack
+    hash: str
+    text: str
+
+
+def read_base(folder: Path) -> tuple[Base | None, LoadResult]:
+    """Read the shipped content; None where it has errors, which the result then tells."""
+    files, problems = read_folder(folder)
+    parts = load_parts(files, folder.as_posix(), problems=problems)
+    result = parts.result
+    if result.pack is None:
+        return None, result
+    data = {path: document.data for path, document in parts.documents.items()}
+    return Base(files, data, result.pack, result.hash, result.text), result
+
+
+def edition(base: Base, changes: Sequence[Change]) -> Edition:
+    """The pack of the changed content; PackError where the changes don't fit the base.
+
+    What has not changed is shared with the base: a thousand servers must not hold a thousand readers of text.
+    """
+    if not changes:
+        return Edition(base.pack, base.hash, base.text)
+    data, conflicts = apply(base.data, changes)
+    if conflicts:
+        raise PackError("The changes were made to other content than this.")
+    kept = {path: value for path, value in sorted(data.items()) if (part := part_of(path)) and part.kept}
+    text = canonical({"format": FORMAT, "files": kept})
+    return Edition(sharing(base.pack, pack_from_text(text)), hashlib.sha256(text.encode("utf-8")).hexdigest(), text)
+
+
+def sharing(base: Pack, pack: Pack) -> Pack:
+    """The pack, with the base's own parts wherever they are equal."""
+    same = {name: getattr(base, name) for name in Pack.model_fields if getattr(base, name) == getattr(pack, name)}
+    return pack.model_copy(update=same)
+
+
+def data_of(text: str) -> Files:
+    """The plain data, by file, of a pack that was kept as text."""
+    kept = json.loads(text)
+    if kept.get("format") != FORMAT:
+        raise PackError(f"The kept pack has format {kept.get('format')}, this program reads {FORMAT}.")
+    return kept["files"]

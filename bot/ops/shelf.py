@@ -1,0 +1,141 @@
+"""The packs in memory: the shipped content, each server's own version of it, and what open sessions began with.
+
+The database is the truth about servers' versions; what stands here is read from it at start and after each change.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.content.pack import Pack
+from bot.core.versions import Version
+from bot.flows.env import Env, Host
+from bot.library.load import PackError, pack_from_text
+from bot.library.overlay.changes import Change, from_plain, to_plain
+from bot.library.overlay.edition import Base, Edition, data_of, edition, sharing
+from bot.library.overlay.floor import refusals
+from bot.library.overlay.merge import carry_over
+from bot.ops.log import fields
+from bot.storage import packs, versions
+from bot.storage.store import Store
+from bot.storage.tx import Tx
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A server's version that newer shipped content touches: it stays as it was until a moderator has chosen."""
+
+    version: Version
+    conflicts: tuple[Change, ...]
+
+
+class Shelf:
+    """Gives flows their surroundings; `env` is another object after each change."""
+
+    def __init__(self, store: Store, base: Base, host: Host) -> None:
+        self._store = store
+        self.base = base
+        self.stale: dict[str, Stale] = {}
+        self.env = Env(packs={base.hash: base.pack}, texts={base.hash: base.text}, active=base.hash, host=host)
+
+    async def fill(self, now: datetime) -> None:
+        """Read what is kept, and bring servers' versions over to this shipped content where that can be done."""
+        kept = await self._store.run(keep_base, self.base.hash, self.base.text, now)
+        compiled = await asyncio.to_thread(self._compiled, kept)
+        heads = await self._store.read(versions.heads)
+        self.env = replace(self.env, packs=compiled, texts=kept)
+        for head in heads:
+            await self._take_in(head, now)
+
+    async def reload(self, guild_id: str | None, pack_hash: str | None = None) -> None:
+        """A server's version has changed, or a pack was added to the database."""
+        if pack_hash is not None and pack_hash not in self.env.packs:
+            text = await self._store.read(packs.load, pack_hash)
+            if text is not None:
+                self._add(pack_hash, text, await asyncio.to_thread(self._pack, text))
+        if guild_id is None:
+            return
+        head = await self._store.read(versions.head, guild_id)
+        if head is not None:
+            await self.reload(None, head.pack_hash)
+            self._serve(guild_id, head.pack_hash)
+            if head.base_hash == self.base.hash:
+                self.stale.pop(guild_id, None)
+
+    async def _take_in(self, head: Version, now: datetime) -> None:
+        """A server's version at start: as it is, brought over, or as it was with its conflicts noted."""
+        if head.base_hash == self.base.hash:
+            self._serve(head.guild_id, head.pack_hash)
+            return
+        old = self.env.texts.get(head.base_hash)
+        carried = carry_over(from_plain(head.changes), data_of(old), self.base.data) if old else None
+        made = None if carried is None or carried.conflicts else self._made(carried.changes)
+        if carried is None or made is None:
+            self.stale[head.guild_id] = Stale(head, carried.conflicts if carried else ())
+            _log.warning("A server keeps its older content: see /content there.", extra=fields(guild=head.guild_id))
+            self._serve(head.guild_id, head.pack_hash)
+            return
+        moved = replace(
+            head,
+            number=head.number + 1,
+            parent=head.number,
+            base_hash=self.base.hash,
+            pack_hash=made.hash,
+            changes=tuple(to_plain(carried.changes)),
+            author=None,
+            approved_by=None,
+            restores=None,
+            note=f"Brought over to the shipped content {self.base.pack.info.version}",
+            at=now,
+        )
+        await self._store.run(publish, moved, made.text, now)
+        self._add(made.hash, made.text, made.pack)
+        self._serve(head.guild_id, made.hash)
+
+    def _made(self, changes: Sequence[Change]) -> Edition | None:
+        """The changes on this base; None where they no longer fit it, or would weaken it."""
+        if any(refusals(changes, self.base.pack)):
+            return None
+        try:
+            return edition(self.base, changes)
+        except PackError:
+            return None
+
+    def _compiled(self, kept: Mapping[str, str]) -> dict[str, Pack]:
+        """Packs by hash: the shipped one, and those that sessions, plans and servers began with."""
+        compiled = {self.base.hash: self.base.pack}
+        for pack_hash in kept.keys() - compiled.keys():
+            try:
+                compiled[pack_hash] = self._pack(kept[pack_hash])
+            except PackError:
+                _log.warning("Older content cannot be read any more.", extra=fields(pack=pack_hash))
+        return compiled
+
+    def _pack(self, text: str) -> Pack:
+        return sharing(self.base.pack, pack_from_text(text))
+
+    def _add(self, pack_hash: str, text: str, pack: Pack) -> None:
+        env = self.env
+        self.env = replace(env, packs={**env.packs, pack_hash: pack}, texts={**env.texts, pack_hash: text})
+
+    def _serve(self, guild_id: str, pack_hash: str) -> None:
+        """From now on this server's members begin with this pack; the shipped one where it cannot be read."""
+        if pack_hash in self.env.packs:
+            self.env = replace(self.env, servers={**self.env.servers, guild_id: pack_hash})
+
+
+def keep_base(tx: Tx, pack_hash: str, text: str, now: datetime) -> dict[str, str]:
+    """Keep the content of this start, drop what nothing refers to any more; every kept text by its hash."""
+    packs.keep(tx, pack_hash, text, now)
+    packs.drop_unreferenced(tx, [pack_hash])
+    return {kept: packs.load(tx, kept) or "" for kept in packs.hashes(tx)}
+
+
+def publish(tx: Tx, version: Version, text: str, now: datetime) -> None:
+    """Store a version beside the pack that it is."""
+    packs.keep(tx, version.pack_hash, text, now)
+    versions.publish(tx, version)
