@@ -1,0 +1,122 @@
+"""Finding a time zone without its name: by a city or country, or by what time it is there."""
+
+import difflib
+import unicodedata
+from datetime import datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from bot.core.places import Country, Place, countries, largest, places, zones
+
+OFFERED = 20
+"""At most so many places are offered at once."""
+_ROWS, _IN_A_ROW = 4, 5
+_AROUND = timedelta(minutes=7)
+"""Offsets are quarters of an hour apart; somebody's clock may be a little off, and typing takes time."""
+_LOOKS_AHEAD = tuple(timedelta(days=25 * number) for number in range(30))
+_DAY = 24 * 60
+
+
+def plain(text: str) -> str:
+    """Without case, accents, punctuation and doubled spaces."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = (" " if not letter.isalnum() else letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join("".join(kept).split())
+
+
+def search(typed: str, most: int = OFFERED) -> tuple[Place, ...]:
+    """Places that fit what was typed: a country gives the largest place of each of its zones; cities come by how well
+    their name fits, and by how large they are. Where nothing fits, what is spelled most alike.
+    """
+    wanted = plain(typed)
+    if not wanted:
+        return places()[:most]
+    ranked = [(rank, place) for names, place in _by_name() if (rank := _best(names, wanted)) is not None]
+    ranked.sort(key=lambda pair: (pair[0], -pair[1].size))
+    return tuple(dict.fromkeys(place for _, place in ranked))[:most] or _spelled_alike(wanted, min(most, 5))
+
+
+def exact(typed: str) -> Place | None:
+    """The one place that is meant without a doubt: a zone, a label as it was offered, or a city or country that has
+    one zone.
+    """
+    if typed in zones():
+        return largest(typed)
+    wanted = plain(typed)
+    named = [place for names, place in _cities() if wanted in names]
+    named = named or [place for names, country in _countries() if wanted in names for place in country.places]
+    return named[0] if len({place.zone for place in named}) == 1 else None
+
+
+@cache
+def _cities() -> tuple[tuple[tuple[str, ...], Place], ...]:
+    return tuple(((plain(place.city), plain(place.label)), place) for place in places())
+
+
+@cache
+def _countries() -> tuple[tuple[tuple[str, ...], Country], ...]:
+    return tuple((tuple(map(plain, country.names)), country) for country in countries())
+
+
+@cache
+def _by_name() -> tuple[tuple[tuple[str, ...], Place], ...]:
+    """Each place under its own names, and the largest place of each zone under those of its country, too."""
+    return (*_cities(), *((names, place) for names, country in _countries() for place in _one_each(country)))
+
+
+def _best(names: tuple[str, ...], wanted: str) -> int | None:
+    ranks = [rank for name in names if (rank := _rank(name, wanted)) is not None]
+    return min(ranks) if ranks else None
+
+
+def _rank(name: str, wanted: str) -> int | None:
+    if name.startswith(wanted):
+        return 0 if name == wanted else 1
+    if f" {wanted}" in name:
+        return 2
+    return 3 if len(wanted) > 2 and wanted in name else None
+
+
+def _one_each(country: Country) -> tuple[Place, ...]:
+    """The largest place of each of its zones."""
+    first: dict[str, Place] = {}
+    for place in country.places:
+        first.setdefault(place.zone, place)
+    return tuple(first.values())
+
+
+def _spelled_alike(wanted: str, most: int) -> tuple[Place, ...]:
+    by_name = {name: place for names, place in reversed(_by_name()) for name in names}
+    alike = difflib.get_close_matches(wanted, by_name, n=most, cutoff=0.72)
+    return tuple(dict.fromkeys(by_name[name] for name in alike))
+
+
+def fitting(shown: tuple[time, ...], now: datetime) -> tuple[tuple[Place, ...], ...]:
+    """Places where a clock shows one of these times now, in rows: those of a row keep the same time for the coming two
+    years, so that only the row has to be right. The most populous come first, each zone once.
+    """
+    rows: dict[tuple[timedelta | None, ...], list[Place]] = {}
+    for place in _one_of_each_zone():
+        local = now.astimezone(ZoneInfo(place.zone)).time()
+        if any(_apart(local, wanted) <= _AROUND for wanted in shown):
+            rows.setdefault(_rule(place.zone, now), []).append(place)
+    return tuple(tuple(row[:_IN_A_ROW]) for row in list(rows.values())[:_ROWS])
+
+
+@cache
+def _one_of_each_zone() -> tuple[Place, ...]:
+    """The largest place of each zone, the largest first."""
+    first: dict[str, Place] = {}
+    for place in places():
+        first.setdefault(place.zone, place)
+    return tuple(first.values())
+
+
+def _apart(one: time, other: time) -> timedelta:
+    minutes = abs((one.hour - other.hour) * 60 + one.minute - other.minute)
+    return timedelta(minutes=min(minutes, _DAY - minutes))
+
+
+def _rule(zone: str, now: datetime) -> tuple[timedelta | None, ...]:
+    place = ZoneInfo(zone)
+    return tuple((now + ahead).astimezone(place).utcoffset() for ahead in _LOOKS_AHEAD)
