@@ -134,10 +134,12 @@ def after_worse(turn: Turn) -> Turn:
 
 
 def worse_in_a_row(turn: Turn) -> int:
-    """How many check-ins running said worse, with the one that is being given now."""
+    """How many check-ins running said worse, after routines and by themselves, with the one that is given now."""
+    told = [(check.at, check.feel) for check in turn.history]
+    told += [(one.at, one.values["feel"]) for one in turn.reports if one.kind == "micro" and "feel" in one.values]
     in_a_row = 1
-    for check in turn.history:
-        if check.feel != "worse":
+    for _, feel in sorted(told, key=lambda one: one[0], reverse=True):
+        if feel != "worse":
             break
         in_a_row += 1
     return in_a_row
