@@ -77,11 +77,11 @@ class Chart:
     peg_normal: Band | None = None
 
 
-def chart_of(series: Series, today: date, texts: Texts) -> Chart:
-    """The chart of a series up to today: a year at most, two weeks at least."""
+def chart_of(series: Series, today: date, texts: Texts, since: date | None = None) -> Chart:
+    """The chart of a series up to today: a year at most (or since a day), two weeks at least."""
     days = [*(point.day for point in series.points), *(peg.day for peg in series.pegs)]
     oldest, newest = min([*days, today]), max([*days, today])
-    first = max(min(oldest, newest - SHORTEST), newest - LONGEST)
+    first = since or max(min(oldest, newest - SHORTEST), newest - LONGEST)
     dots = tuple(point for point in series.points if point.day >= first)
     spell = series.spell
     return Chart(

@@ -70,6 +70,8 @@ class Series:
     points: tuple[Point, ...] = ()
     pegs: tuple[Peg, ...] = ()
     activities: tuple[Activity, ...] = ()
+    overall: tuple[tuple[date, int], ...] = ()
+    """The change on the whole, -5 to 5 (global change)."""
     changes: tuple[Change, ...] = ()
     entries: tuple[Entry, ...] = ()
 
@@ -89,12 +91,15 @@ def series_of(
 ) -> Series:
     """The series of a topic; days are those of this zone."""
     ours = [report for report in reports if report.topic == topic]
-    entries = sorted(entries_of((c for c in checks if c.topic == topic), ours, zone), key=lambda entry: entry.at)
+    entries = sorted(
+        entries_of((c for c in checks if c.topic == topic), ours, zone), key=lambda entry: (entry.day, entry.at)
+    )
     return Series(
         topic,
         points=points_of(entries),
         pegs=tuple(sorted(_pegs(ours), key=lambda peg: peg.day)),
         activities=tuple(sorted(_activities(ours), key=lambda one: (one.day, one.which))),
+        overall=tuple(sorted(_overall(ours))),
         changes=tuple(Change(plan.started_on, plan.outcome) for plan in plans if plan.topic == topic),
         entries=tuple(entries),
     )
@@ -160,3 +165,10 @@ def _activities(reports: Iterable[Report]) -> Iterable[Activity]:
             for which, value in report.values.items():
                 if (score := scale(value)) is not None:
                     yield Activity(report.day, which, score)
+
+
+def _overall(reports: Iterable[Report]) -> Iterable[tuple[date, int]]:
+    for report in reports:
+        value = report.values.get("change")
+        if report.kind == "change" and isinstance(value, int) and -5 <= value <= 5:
+            yield report.day, value

@@ -3,16 +3,15 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 
-from bot.core import trend
 from bot.core.cards import Button, Card, FormValues
 from bot.core.content.base import Claim
 from bot.core.content.explainer import Explainer
 from bot.core.conversation.turn import bullets
 from bot.core.effects import Show, Spoken
 from bot.core.records import Surface
-from bot.core.series import entries_of, points_of
+from bot.flows import crisis, progress
 from bot.flows.env import Env, Who
 from bot.flows.visit import Visit
 from bot.storage import checkins, jobs, people, plans, sessions
@@ -139,29 +138,6 @@ def worried(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
     return _text(env, "worried")
 
 
-def progress(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
-    """The last check-ins and a plain sentence about the trend, for whoever keeps a diary."""
-    texts = env.pack.texts
-    person = people.get(tx, who.user_id)
-    kept = tuple(checkins.recent(tx, who.user_id, 60)) if person is not None and person.diary == "keep" else ()
-    if not kept:
-        return _text(env, "progress_none" if env.host.keeps else "progress_cannot")
-    lines = [_check_line(env, item.at, item.before, item.after, item.feel) for item in kept[:7]]
-    told = trend.of_points(points_of(entries_of(reversed(kept), (), UTC)))
-    sentence = texts[f"trend.{told.key}"].replace("{points}", told.shown_points)
-    return Show(Card(texts["progress.title"], (sentence, bullets(lines)), small=texts["progress.small"]))
-
-
-def _check_line(env: Env, at: datetime, before: int | None, after: int | None, feel: str | None) -> str:
-    texts = env.pack.texts
-    felt = texts.get(f"check.{feel}", "") if feel else ""
-    shown = {"at": f"<t:{round(at.timestamp())}:d>", "before": before, "after": after, "feel": felt.lower()}
-    line = texts["progress.line"]
-    for name, value in shown.items():
-        line = line.replace("{" + name + "}", "–" if value is None else str(value))
-    return line
-
-
 def learn(env: Env, explainer_id: str) -> Show:
     """One explainer, each claim with its grade and where it comes from."""
     found = env.pack.explainer_by_id.get(explainer_id)
@@ -190,7 +166,10 @@ def _graded(texts: Mapping[str, str], claim: Claim) -> str:
     return texts["learn.claim"].replace("{parts}", " ".join(f"{part.rstrip('.')}." for part in said if part))
 
 
-ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {}
+ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {
+    "people": crisis.people_to_talk_to,
+    "progress": progress.progress,
+}
 """By the first part of their path: whole features, each in a file of its own."""
 
 PAGES: dict[str, Page] = {
@@ -201,5 +180,4 @@ PAGES: dict[str, Page] = {
     "me/delete/yes": delete,
     "report": report,
     "worried": worried,
-    "progress": progress,
 }
