@@ -35,13 +35,13 @@ CPU_SECONDS = 30
 
 def examine(base: Mapping[str, bytes], request: Request) -> Findings:
     """What would come of publishing the submitted files over this base and what the server has published already."""
-    parts = load_parts(base, "")
-    data: Files = {path: document.data for path, document in parts.documents.items()}
     published = from_plain(request.changes)
-    before = written(base, data, published)
-    submitted, problems = _submitted(request, tuple(before))
+    submitted, problems = _submitted(request, (*base, *(change.file for change in published)))
     if not submitted:
         return Findings(problems=in_order(problems))
+    parts = load_parts(base, "")
+    data: Files = {path: document.data for path, document in parts.documents.items()}
+    before = written(base, data, published)
     texts = cast("Mapping[str, object]", data.get("texts.yaml", {}))
     checked = check_files({**before, **submitted}, "", request.today, overlay=True, required_texts=frozenset(texts))
     found = Findings(problems=(*problems, *checked.problems), files=tuple(sorted(submitted)))

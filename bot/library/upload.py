@@ -62,7 +62,7 @@ def placed(name: str, raw: bytes, known: Collection[str] = ()) -> tuple[str, Pro
     part = _by_schema(raw)
     if len(paths) > 1 and part is not None:
         paths = [path for path in paths if part_of(path) is part] or paths
-    if len(paths) == 1:
+    if len(paths) == 1 or (paths and paths[0] == base):
         return paths[0], None
     if not paths and part is not None:
         return _by_part(name, base, part)

@@ -15,7 +15,14 @@ from bot.library.layout import part_of
 from bot.library.unzip import zipped
 from bot.library.upload import MAX_UPLOAD, files_of, too_big
 
-KNOWN = ("texts.yaml", "routines/ball.yaml", "routines/heat.yaml", "explainers/heat.yaml", "topics/back.yaml")
+KNOWN = (
+    "texts.yaml",
+    "routines/ball.yaml",
+    "routines/heat.yaml",
+    "explainers/heat.yaml",
+    "topics/back.yaml",
+    "vignettes/texts.yaml",
+)
 SCHEMA = b"# yaml-language-server: $schema=../../schema/%s.schema.json\nid: x\n"
 
 
@@ -32,6 +39,7 @@ def zip_of(*members: tuple[str | zipfile.ZipInfo, bytes], how: int = zipfile.ZIP
     [
         ("texts.yaml", b"a: b", "texts.yaml"),
         ("texts.yml", b"a: b", "texts.yaml"),
+        ("texts.yaml", SCHEMA % b"vignettes", "vignettes/texts.yaml"),
         ("ball.yaml", b"a: b", "routines/ball.yaml"),
         ("C:\\mine\\ball.yaml", b"a: b", "routines/ball.yaml"),
         ("heat.yaml", SCHEMA % b"explainers", "explainers/heat.yaml"),
