@@ -83,6 +83,10 @@ class Listed(Model):
         return not self.resources and not self.directory_url
 
 
+NOBODY = Listed()
+"""A host that lists nobody."""
+
+
 def overdue(resources: Iterable[Resource], today: date, max_age_days: int = MAX_AGE_DAYS) -> tuple[Resource, ...]:
     """Those that nobody has checked for too long."""
     return tuple(one for one in resources if (today - one.verified_on).days > max_age_days)
@@ -95,6 +99,10 @@ class Help:
     resources: tuple[Resource, ...] = ()
     directory_url: str = ""
     countries: tuple[str, ...] = ()
+
+
+NO_HELP = Help()
+"""Nobody, and nowhere to look."""
 
 
 def choose(host: Listed, own: tuple[Resource, ...], directory_url: str, country: str) -> Help:

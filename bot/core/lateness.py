@@ -33,6 +33,10 @@ RULES: Mapping[str, Rule] = {
     "cue": Rule(on_time=timedelta(seconds=15), marked=timedelta(minutes=10), quiet=timedelta(hours=24)),
     # Asking for the tap is of use for as long as the private answer lives.
     "token": Rule(on_time=ASK_FOR_TAP, marked=ASK_FOR_TAP, quiet=ASK_FOR_TAP),
+    # A moderator who is told an hour later that someone may need a person would look for them in vain.
+    "alert": Rule(on_time=timedelta(hours=1), marked=timedelta(hours=1), quiet=timedelta(hours=1)),
+    # Sends nothing: that it is over is all.
+    "cooldown": Rule(on_time=timedelta(0), marked=timedelta(0), quiet=timedelta(0)),
 }
 """By kind of job: the cue of a routine, and the tap that renews a private answer. Each kind needs a rule."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.cards import Card, FormValues
-from bot.core.conversation import checking, hello, path, reading, running, urgent
+from bot.core.conversation import checking, crisis, hello, path, reading, running, urgent
 from bot.core.conversation.plan_days import OPEN_EVERY_DAY
 from bot.core.conversation.saying import said_while_running
 from bot.core.conversation.turn import Turn
@@ -19,9 +19,9 @@ from bot.storage.tx import Tx
 Said = tuple[Spoken, ...]
 PLAYING = ("play", "stoplist")
 TAKEN_UP_AFTER = timedelta(hours=12)
-AS_IT_WAS = ("check", "diary", "crisis", "urgent", "held", "done", "closed")
+AS_IT_WAS = ("check", "diary", "urgent", "held", "done", "closed")
 """Cards that mean the same half a day later."""
-LOOKED_AFTER = ("hello", "hold", "held", "new", "q", "each", "urgent", "crisis")
+LOOKED_AFTER = ("hello", "hold", "held", "new", "q", "each", "urgent")
 """Cards that ask or tell already what someone in trouble has to be asked or told."""
 
 
@@ -36,7 +36,8 @@ def open_session(
         return begin(tx, env, now, who, surface=surface, topic=topic, text=text)
     turn = _taken_up(here, now)
     moved = read(turn, text) if text else turn
-    return (show(store(tx, now, here, moved, surface=surface)),)
+    there = store(tx, now, here, moved, surface=surface)
+    return (show(there), *(off_the_tool(here, there) if there.turn.aside else ()))
 
 
 def _unread(turn: Turn, text: str | None) -> Turn:
@@ -112,7 +113,7 @@ def press(
     here = _theirs(tx, env, now, who, session_id)
     if not isinstance(here, Scene):
         return here
-    if here.turn.state.unseen:
+    if here.turn.state.unseen and not crisis.lets_pass(here.turn):
         return acted(tx, now, here, urgent.seen(here.turn), surface)
     turn = _where_the_clock_says(_taken_up(here, now))
     if revision != here.session.revision or turn is not here.turn:
@@ -245,7 +246,8 @@ def say(tx: Tx, env: Env, now: datetime, who: Who, *, text: str, message_id: str
 
 def off_the_tool(before: Scene, there: Scene) -> Said:
     """A routine that words have ended is ended on its own card, too: nobody may go on holding by an old card."""
-    ended = before.turn.state.node in PLAYING and there.turn.state.node not in PLAYING
+    at_rest = there.turn.state.node not in PLAYING or there.turn.aside in ("self", "done", "quiet")
+    ended = before.turn.state.node in PLAYING and at_rest
     return (edit(there),) if ended and there.session.surface is not None else ()
 
 

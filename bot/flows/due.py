@@ -5,13 +5,18 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Job
-from bot.flows import timers
+from bot.flows import alert, cooldown, timers
 from bot.flows.env import Env
 from bot.storage.tx import Tx
 
 Work = Callable[[Tx, Env, datetime, Job], tuple[Spoken, ...]]
 
-WORK: Mapping[str, Work] = {"cue": timers.due, "token": timers.due}
+WORK: Mapping[str, Work] = {
+    "cue": timers.due,
+    "token": timers.due,
+    "alert": alert.due,
+    "cooldown": cooldown.over,
+}
 
 
 def due(tx: Tx, env: Env, now: datetime, *, job: Job) -> tuple[Spoken, ...]:

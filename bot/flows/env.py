@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.content.pack import Pack
+from bot.core.crisis import NOBODY, Listed
+from bot.library.overlay.edition import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,8 @@ class Host:
     keeps: bool = True
     """Whether the disk lasts; otherwise everyone is on *keep nothing*."""
     is_tryout: bool = False
+    listed: Listed = NOBODY
+    """Whom members can talk to in a crisis, as the host has checked."""
 
 
 @dataclass(frozen=True, slots=True)

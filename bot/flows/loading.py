@@ -1,24 +1,28 @@
 """From rows to a turn of the conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.content.pack import Pack
 from bot.core.conversation.state import State
 from bot.core.conversation.turn import Turn
-from bot.core.records import Person, Session, Surface
+from bot.core.records import CheckIn, Person, Session, Surface
+from bot.core.reentry import DAYS
+from bot.flows.aside import SERVER
 from bot.flows.env import Env, Who
-from bot.storage import checkins, packs, people, plans, sessions
+from bot.storage import checkins, packs, people, plans, reports, sessions
 from bot.storage.tx import Tx
 
 UNKEPT = timedelta(hours=24)
 """How long anything lives for someone who has not chosen to keep it."""
 KEPT = timedelta(days=30)
 """How long an unfinished session can be taken up with a diary."""
-URGENT = ("urgent", "held", "crisis")
+URGENT = ("urgent", "held")
 TAKE_BACK = timedelta(hours=1)
 HISTORY = 30
 """How many check-ins a turn looks back on."""
+WHOLE = 150
+"""How many where a plan's weeks are to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,13 @@ class Scene:
 
 
 def person_of(tx: Tx, now: datetime, who: Who) -> Person:
-    """The person, made known for a day if they are new."""
-    return people.get_or_create(tx, who.user_id, now)
+    """The person, made known for a day if they are new, and the server in which they use the bot."""
+    person = people.get_or_create(tx, who.user_id, now)
+    if who.guild_id is None or person.facts.get(SERVER) == who.guild_id:
+        return person
+    person = replace(person, facts={**person.facts, SERVER: who.guild_id})
+    people.save(tx, person)
+    return person
 
 
 def current(tx: Tx, env: Env, now: datetime, who: Who) -> Scene | None:
@@ -56,19 +65,28 @@ def make_turn(
 ) -> Turn:
     """A turn with what the person has kept."""
     running = tuple(plans.active(tx, person.user_id)) if person.diary == "keep" else ()
+    plan = next((plan for plan in running if plan.topic == topic), None)
+    # Whether a plan has changed anything is asked after two weeks, and told from its first days on.
+    weeks = plan is not None and (now.date() - plan.started_on).days >= DAYS
     return Turn(
         pack=pack,
         topic=pack.topic_by_id[topic],
         person=person,
         state=state,
         now=now,
-        history=tuple(checkins.recent(tx, person.user_id, HISTORY)) if person.diary == "keep" else (),
-        plan=next((plan for plan in running if plan.topic == topic), None),
+        history=_history(tx, person, WHOLE if weeks else HISTORY),
+        reports=tuple(reports.since(tx, person.user_id, plan.started_on)) if plan is not None and weeks else (),
+        plan=plan,
         plans=running,
         keeps=env.host.keeps,
         unreviewed=not pack.reviewed,
         direct=direct,
+        listed=env.host.listed,
     )
+
+
+def _history(tx: Tx, person: Person, most: int) -> tuple[CheckIn, ...]:
+    return tuple(checkins.recent(tx, person.user_id, most)) if person.diary == "keep" else ()
 
 
 def fresh(tx: Tx, env: Env, now: datetime, who: Who, *, surface: Surface | None, topic: str | None = None) -> Scene:

@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.cards import Button, Card
-from bot.core.conversation import reading
+from bot.core.conversation import crisis, reading
+from bot.core.conversation.turn import Turn
 from bot.core.effects import Post, Show, Spoken
+from bot.flows import alert
 from bot.flows.conversation import PLAYING, off_the_tool
 from bot.flows.env import Env, Who
 from bot.flows.loading import Scene, current, fresh
-from bot.flows.storing import store
-from bot.storage import people
+from bot.flows.storing import edit, store
+from bot.storage import guilds, people
 from bot.storage.tx import Tx
 
 AGAIN_AFTER = timedelta(minutes=10)
@@ -18,11 +20,22 @@ HEARD, AGAIN = "heard_at", "heard_again_at"
 """When this person was answered in public; urgent words are answered once more. The names tell nothing of the words."""
 
 
-def hear(tx: Tx, env: Env, now: datetime, who: Who, *, text: str) -> tuple[Spoken, ...]:
-    """Someone mentioned the bot. What the text pointed to waits, private, for its writer to open it."""
+def hear(
+    tx: Tx, env: Env, now: datetime, who: Who, *, text: str, channel_id: str = "", message_id: str = ""
+) -> tuple[Spoken, ...]:
+    """Someone mentioned the bot. What the text pointed to waits, private, for its writer to open it. Where the bot may
+    not answer, it answers urgent words only: no server's order is worth more than that.
+    """
+    urgent = reading.reader_of(env.pack).read(text).label in ("red_flag", "crisis")
+    settings = guilds.get(tx, who.guild_id)
+    if not urgent and not settings.may_answer(channel_id):
+        return ()
     here = current(tx, env, now, who) or fresh(tx, env, now, who, surface=None)
-    urgent = reading.is_urgent(here.turn, text)
-    ended = _prepare(tx, now, here, text, urgent)
+    told = reading.read_into(here.turn, text) if urgent else None
+    if told is not None and told.aside is not None:
+        said = {"channel_id": channel_id, "message_id": message_id}
+        alert.raised(tx, now, who, settings=settings, done=told.aside == "done", **said)
+    ended = _prepare(tx, now, here, text, told)
     answered = _answered_lately(tx, now, who, urgent)
     return ended if answered else (post(env, urgent), *ended)
 
@@ -33,12 +46,13 @@ def post(env: Env, urgent: bool) -> Post:
     return Post(texts["public.urgent" if urgent else "public.line"], texts["public.button"])
 
 
-def _prepare(tx: Tx, now: datetime, here: Scene, text: str, urgent: bool) -> tuple[Spoken, ...]:
+def _prepare(tx: Tx, now: datetime, here: Scene, text: str, told: Turn | None) -> tuple[Spoken, ...]:
     """A session that is under way is left alone, unless the words are urgent. A hold begins when its card is opened,
     so a message that nobody follows up leaves nothing behind.
     """
-    if urgent:
-        told = reading.read_into(here.turn, text)
+    if told is not None and told.aside is not None:
+        return _wait(tx, now, here, told)
+    if told is not None:
         if here.turn.state.node in PLAYING and here.session.surface is not None:
             return off_the_tool(here, store(tx, now, here, told, surface=None))
         heard = replace(told.with_state(unseen=True), person=here.turn.person)
@@ -47,6 +61,13 @@ def _prepare(tx: Tx, now: datetime, here: Scene, text: str, urgent: bool) -> tup
     if here.turn.state.node == "hello":
         store(tx, now, here, here.turn.with_state(found=reading.options_found(here.turn, text)), surface=None)
     return ()
+
+
+def _wait(tx: Tx, now: datetime, here: Scene, told: Turn) -> tuple[Spoken, ...]:
+    """The card beside the conversation waits; a routine that was paused for it shows that at once."""
+    waiting = store(tx, now, here, replace(crisis.waits(told), person=here.turn.person), surface=None)
+    was_on = here.turn.state.node in PLAYING and here.session.surface is not None
+    return (edit(waiting),) if was_on and told.aside != "other" else ()
 
 
 def _answered_lately(tx: Tx, now: datetime, who: Who, urgent: bool) -> bool:

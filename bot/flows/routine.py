@@ -15,11 +15,11 @@ from bot.storage.tx import Tx
 def open_routine(tx: Tx, env: Env, now: datetime, who: Who, *, routine_id: str, surface: Surface) -> tuple[Spoken, ...]:
     """What runs already goes on; otherwise a session that leads to this routine."""
     here = current(tx, env, now, who)
+    if here is not None and (here.turn.state.unseen or here.turn.state.node == "urgent"):
+        return (show(store(tx, now, here, urgent.seen(here.turn), surface=surface)),)
     if here is not None and here.turn.state.node in ("play", "stoplist"):
         running = here.turn.with_state(note="routine.running")
         return (show(store(tx, now, here, running, surface=surface)),)
-    if here is not None and here.turn.state.node.partition(":")[0] in ("urgent", "crisis"):
-        return (show(store(tx, now, here, urgent.seen(here.turn), surface=surface)),)
     if routine_id not in env.pack.routine_by_id:
         texts = env.pack.texts
         return (Show(Card(texts["routine.unknown_title"], (texts["routine.unknown_body"],))),)

@@ -8,6 +8,7 @@ from bot.core.conversation.turn import Turn
 from bot.core.effects import Close, Direct, Edit, Kept, Record, Show, Spoken, StartTimer, StopTimers
 from bot.core.lateness import ASK_FOR_TAP
 from bot.core.records import CheckIn, Session, Surface
+from bot.flows.aside import met
 from bot.flows.loading import UNKEPT, Scene, expiry
 from bot.storage import checkins, jobs, people, plans, sessions
 from bot.storage.tx import Tx
@@ -20,6 +21,9 @@ def store(
 ) -> Scene:
     """Write what the step changed. `working` is the timer that is being carried out; it finishes by itself."""
     session = before.session
+    if after.aside is not None:
+        # The session's own card stays where it is: what comes is no card of its.
+        surface, after = None, met(tx, now, session, after)
     after = after if surface is None else _tapped(after)
     _save_person(tx, now, after, before)
     closed = any(isinstance(effect, Close) for effect in after.effects)
@@ -136,12 +140,14 @@ def _warn_in_time(tx: Tx, now: datetime, session: Session, turn: Turn) -> None:
 def show(scene: Scene) -> Show:
     """The card of where the session is now."""
     session = scene.session
-    return Show(path.card_of(scene.turn), session.id if session.open else None, session.revision)
+    mine = session.open and scene.turn.aside is None
+    return Show(path.card_of(scene.turn), session.id if mine else None, session.revision)
 
 
 def edit(scene: Scene) -> Edit:
-    """The same, brought to the card by a timer."""
-    return Edit(scene.session.id, scene.session.revision, path.card_of(scene.turn))
+    """The same, brought to the session's own card where it stands."""
+    own = replace(scene.turn, aside=None)
+    return Edit(scene.session.id, scene.session.revision, path.card_of(own))
 
 
 def direct(scene: Scene, notify: str = "notify.next") -> Direct:
@@ -149,5 +155,8 @@ def direct(scene: Scene, notify: str = "notify.next") -> Direct:
     session = scene.session
     card = path.card_of(scene.turn)
     nonce = f"s{session.id}r{session.revision}"
+    told = replace(card, notify=scene.turn.text(notify))
+    if scene.turn.aside is not None:
+        return Direct(session.user_id, told, nonce, surface=False)
     session_id = session.id if session.open else None
-    return Direct(session.user_id, replace(card, notify=scene.turn.text(notify)), nonce, session_id, session.revision)
+    return Direct(session.user_id, told, nonce, session_id, session.revision)

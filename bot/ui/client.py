@@ -136,7 +136,8 @@ class EasebackClient(discord.Client):
             if direct:
                 effects = await self.services.run(self.flows.say, who, text=text, message_id=str(message.id))
             else:
-                effects = await self.services.run(self.flows.hear, who, text=text)
+                where = {"channel_id": str(message.channel.id), "message_id": str(message.id)}
+                effects = await self.services.run(self.flows.hear, who, text=text, **where)
             await self.speaker.carry_out(effects, Stage(who, message=message))
 
     def _without_mention(self, text: str) -> str:

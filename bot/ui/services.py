@@ -38,7 +38,7 @@ class Flows:
     dm_failed: Flow
     """who; session_id, surface (None from a timer): a direct message could not be sent."""
     hear: Flow
-    """who; text: a mention in public."""
+    """who; text, channel_id, message_id: a mention in public."""
     offer: Flow
     """who; channel_id, message_id: someone else's message was chosen."""
     open_routine: Flow

@@ -32,6 +32,9 @@ from bot.ui.services import Flow, Services
 log = logging.getLogger(__name__)
 
 
+FORBIDDEN = 403
+"""A channel of a server in which we may not write; who decided on the message is told."""
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Where we are heard: the interaction to answer or the message to reply to; neither where a timer speaks."""
@@ -156,7 +159,7 @@ class Speaker:
         try:
             surface = await self._postman.announce(announce)
         except discord.HTTPException as error:
-            if announce.about is None or not is_gone(error):
+            if announce.about is None or not (is_gone(error) or error.status == FORBIDDEN):
                 raise
             await self._heard(self._flows.undelivered, stage, about=announce.about, code=error.code)
             return

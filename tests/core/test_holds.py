@@ -119,14 +119,20 @@ class TestHolds:
         assert not member.turn.person.hold
         assert member.press("Close").later(minutes=1).open().node == "q:q1"
 
-    def test_a_crisis_is_answered_and_leads_back(self) -> None:
-        member = someone().open().write("i want to end it all")
-        assert member.node == "crisis"
+    def test_a_crisis_is_answered_beside_the_conversation_and_leaves_nothing_in_it(self) -> None:
+        before = someone().open()
+        state = before.turn.state
+        member = before.write("i want to end it all")
         assert "emergency number" in " ".join(member.card.body)
-        member.press("I'm OK, you misread me")
-        assert member.node == "ask:nrs"
-        assert member.card.body[0].startswith("Thanks for telling me")
+        assert member.turn.state == state
         assert not member.turn.person.hold
+
+    def test_a_crisis_pauses_what_runs_but_someone_elses_does_not(self) -> None:
+        on = someone().want("r4").press("3", "Start", "I'm ready", "Got it")
+        for words, phase in (("my friend wants to kill himself", "running"), ("i want to end it all", "paused")):
+            playing = on.write(words).turn.state.playing
+            assert playing is not None
+            assert playing.phase == phase
 
 
 class TestAges:

@@ -22,8 +22,9 @@ from functools import cache
 import pytest
 
 from bot.core.cards import Card
-from bot.core.conversation import hello, path, reading, running
+from bot.core.conversation import crisis, hello, path, reading, running
 from bot.core.conversation.turn import Turn
+from bot.core.crisis import Help
 from bot.core.screen import card_for
 
 from . import section4
@@ -35,7 +36,7 @@ SCALE = (0, 3, 4, 5, 6, 7, 8, 10)
 PLAYING = ("play", "stoplist")
 FINAL = ("closed", "done")
 BUDGET = {"result": 70, "open": 70, "urgent": 95}
-SIDE = ("why", "change", "crisis", "diary")
+SIDE = ("why", "change", "diary")
 """Cards beside the path to the first movement, which have no budget of words."""
 PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
 
@@ -70,7 +71,7 @@ def _look_closely(turn: Turn, card: Card) -> None:
 def _has_a_way_on(turn: Turn, card: Card) -> None:
     if kind(turn) in FINAL:
         assert "/back" in words_on(card)
-    elif turn.state.node != "crisis:danger":  # the emergency text only, and nothing else to press (section 1.3)
+    elif turn.aside != "done":  # the emergency text only, and nothing else to press (section 1.3)
         assert any(not button.disabled for button in card.buttons), turn.state.node
 
 
@@ -78,7 +79,7 @@ def _is_short_enough(turn: Turn, card: Card) -> None:
     """The budget of FLOW; a note that answers the press before (such as "Nothing was ticked") comes on top."""
     note = len(turn.text(turn.state.note).split()) if turn.state.note else 0
     before = kind(turn) not in ("check", "next", "done") and not (turn.state.playing and turn.state.playing.index > 0)
-    if before and kind(turn) not in SIDE:
+    if before and kind(turn) not in SIDE and turn.aside is None:
         assert card.words - note <= BUDGET.get(kind(turn), 60), (turn.state.node, card.words, card.title, card.body)
 
 
@@ -286,13 +287,14 @@ def test_every_danger_in_typed_text_leads_to_its_card_and_only_from_there_on() -
             turn = reading.read_into(start, f"hello, {danger.phrases[0]}, what now")
             _look_at(turn)
             if danger.level == "crisis":
-                assert turn.state.node == "crisis"
-            else:
-                assert turn.state.node == "urgent"
-                causes = frozenset((danger.cause,)) if danger.cause else frozenset[str]()
-                card = card_for(PACK.safety, danger.level, causes, str(turn.person.age))
-                assert card is not None
-                assert path.card_of(turn).body[0] == card.text
+                assert turn.aside in ("self", "done", "other"), danger.phrases[0]
+                assert turn.state == start.state, "nothing of it may be stored"
+                continue
+            assert turn.state.node == "urgent"
+            causes = frozenset((danger.cause,)) if danger.cause else frozenset[str]()
+            card = card_for(PACK.safety, danger.level, causes, str(turn.person.age))
+            assert card is not None
+            assert path.card_of(turn).body[0] == card.text
             for before, action, after in ways(turn):
                 _check(before, action, after)
                 assert kind(after) not in PLAYING
@@ -312,11 +314,13 @@ def test_days_of_a_plan_and_typed_answers_lead_on() -> None:
     assert {"today", "next", "confirm", "result", "play", "check"} <= {kind(turn) for turn in reached}
 
 
-def test_crisis_cards_lead_to_people_or_back() -> None:
-    reached = walk([someone().open().write("i want to end it all").turn], lambda turn: kind(turn) == "crisis", _check)
-    assert {turn.state.node for turn in reached} == {
-        "crisis", "crisis:danger", "crisis:people", "crisis:other", "closed", "ask:nrs",
-    }  # fmt: skip
+@pytest.mark.parametrize("shown", ["self", "done", "other", "quiet"])
+def test_cards_beside_the_conversation_need_no_session(shown: crisis.Shown) -> None:
+    for can_tell in (True, False):
+        turn = replace(someone().open().turn, aside=shown, help=Help(countries=("AT", "GB")), can_tell=can_tell)
+        _look_at(turn)
+        assert all(button.action.startswith("/people") for button in path.card_of(turn).buttons)
+        assert bool(path.card_of(turn).buttons) is (shown != "done")
 
 
 def test_easing_opens_nothing_that_a_limit_or_a_stop_bars() -> None:

@@ -201,6 +201,7 @@ async def test_a_misread_crisis_leads_to_the_start_with_a_word_of_thanks(home: T
     await press(mia, "I'm OK, you misread me")
     assert "Tap your age" in mia.card().text
     assert "Thanks for telling me" in mia.card().text
+    assert "fright" not in str(home.rows("select * from sessions"))
 
 
 async def test_nothing_of_the_answers_outlasts_the_questions(home: Town) -> None:

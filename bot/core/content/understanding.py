@@ -78,6 +78,39 @@ class Example(Model):
     texts: tuple[Text, ...]
 
 
+class CrisisWords(Model):
+    """Words that tell a crisis of one's own from one in which something was done already, or someone else's. They are
+    compared as they are written, without marks: `im` is I'm.
+    """
+
+    people: Words = ()
+    """Who someone else can be."""
+    others: Words = ()
+    """Words that can only be about one other person, such as `she`."""
+    would: Words = ()
+    """Words after a person that only imagine how they would fare: such a person is not the one in a crisis."""
+    me: Words = ()
+    """The writer as the one who does something."""
+    worry: Words = ()
+    """What the writer may do, and still be the one who worries: `i know`, `im scared`."""
+    own: Words = ()
+    """What is only said of one's own crisis, wherever it stands."""
+    took: Words = ()
+    """That something was taken."""
+    things: Words = ()
+    """What is taken; it counts with a word of `much`."""
+    poison: Words = ()
+    """What nobody takes in any amount."""
+    much: Words = ()
+    """That it was a lot, or on purpose."""
+    hurt: Words = ()
+    """That someone has hurt themselves."""
+    not_yet: Words = ()
+    """Words in front that take it back: denied, imagined, nearly."""
+    long_ago: Words = ()
+    """That it was some time ago."""
+
+
 class Understanding(Model):
     """One file of understanding/; all files together make the reader."""
 
@@ -97,6 +130,7 @@ class Understanding(Model):
     misspelt: Words = ()
     """Words that are recognised with one letter wrong, too; only those for which that is safe."""
     concepts: dict[Id, Words] = Field(default_factory=dict[Id, Words])
+    crisis: CrisisWords | None = None
     topical: tuple[Id, ...] = ()
     """Concepts whose mention, taken back, shows that danger was thought of."""
     scopes: tuple[Scope, ...] = ()

@@ -39,7 +39,6 @@ NODES: dict[str, Node] = {
     "sure": Node(screening.sure_card, screening.act_sure),
     "each": Node(screening.each_card, screening.act_each),
     "urgent": Node(urgent_node.urgent_card, urgent_node.act_urgent),
-    "crisis": Node(crisis.crisis_card, crisis.act_crisis),
     "topic": Node(asking.topic_card, asking.act_topic),
     "ask": Node(asking.question_card, asking.act_question, asking.act_question, asking.form_for),
     "likely": Node(likely_node.likely_card, likely_node.act_likely),
@@ -61,11 +60,8 @@ NODES: dict[str, Node] = {
 
 
 def node_of(turn: Turn) -> Node:
-    """The node that the state names; `q:q1` is of kind `q`, `crisis:people` stands behind the crisis card."""
-    kind, _, rest = turn.state.node.partition(":")
-    if kind == "crisis" and rest:
-        return Node(crisis.further_card, crisis.act_further)
-    return NODES[kind]
+    """The node that the state names; `q:q1` is of kind `q`."""
+    return NODES[turn.state.node.partition(":")[0]]
 
 
 EASING = ("why", "change", "barred", "check", "diary")
@@ -74,6 +70,8 @@ EASING = ("why", "change", "barred", "check", "diary")
 
 def card_of(turn: Turn) -> Card:
     """The card that the member sees now."""
+    if turn.aside is not None:
+        return crisis.card(turn.aside, crisis.Voice(turn.pack, turn.help, turn.can_tell))
     card = node_of(turn).card(turn)
     if turn.state.node.partition(":")[0] not in EASING or not running.may_ease(turn):
         return card

@@ -4,9 +4,8 @@ import re
 from threading import Lock
 
 from bot.core.content.pack import Pack
-from bot.core.conversation import asking, checking, urgent
+from bot.core.conversation import asking, checking, crisis, urgent
 from bot.core.conversation.turn import Turn
-from bot.core.effects import StopTimers
 from bot.core.screen import Finding
 from bot.core.understand import Reader, Reading
 
@@ -106,7 +105,7 @@ def read_into(turn: Turn, text: str) -> Turn:
     """The conversation after the member wrote this."""
     reading = heard(turn, text)
     if reading.label == "crisis":
-        return checking.saved(turn).emit(StopTimers()).to("crisis", playing=None, parked=None, easing_from=None)
+        return crisis.heard(turn, text)
     if reading.label == "red_flag":
         return _danger(checking.saved(turn), reading)
     found = {name: options for name, options in options_found(turn, text).items() if name not in turn.state.answers}

@@ -99,5 +99,7 @@ class State(BaseModel):
     check: CheckDraft = CheckDraft()
     unseen: bool = False
     """Made ready by a message in public; its writer has not opened it yet."""
+    aside: Literal["self", "done", "other"] | None = None
+    """Only while `unseen`: which card beside the conversation waits for its writer (see `crisis`)."""
     note: str | None = None
     """A text key: one line above the next card, such as an answer to what was just pressed."""

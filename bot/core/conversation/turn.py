@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 from bot.core.cards import Button, Card, Style
 from bot.core.content.condition import Fact
 from bot.core.content.pack import Pack
 from bot.core.content.topic import Topic
 from bot.core.conversation.state import State
+from bot.core.crisis import NO_HELP, NOBODY, Help, Listed
 from bot.core.decision.limits import standing
 from bot.core.decision.steps import choose
 from bot.core.effects import Ask, Kept, Show, Spoken
@@ -19,7 +21,7 @@ from bot.core.series import Point, series_of
 
 EASE_MINUTES = "{ease_minutes}"
 
-UNTOLD = ("q", "each", "sure", "urgent", "held", "crisis")
+UNTOLD = ("q", "each", "sure", "urgent", "held")
 """Cards that tell something of the answers; they are no longer named once the questions are over."""
 
 
@@ -44,6 +46,14 @@ class Turn:
     unreviewed: bool = True
     direct: bool = False
     """Whether the card stands in a direct message already."""
+    aside: Literal["self", "done", "other", "quiet"] | None = None
+    """A card beside the conversation is shown in this turn (see `crisis`); the next one knows nothing of it."""
+    listed: Listed = NOBODY
+    """The host's people to talk to."""
+    help: Help = NO_HELP
+    """Those that are shown on the card beside the conversation."""
+    can_tell: bool = False
+    """Whether there is a moderator who can be told."""
     effects: tuple[Kept | Spoken | Ask | Show, ...] = ()
 
     def to(self, node: str, **changes: object) -> "Turn":

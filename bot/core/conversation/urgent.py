@@ -3,6 +3,8 @@
 Source: the evidence pack, sections 1.1 and 1.2. A card sets a hold: that a stop is on, never why.
 """
 
+from dataclasses import replace
+
 from bot.core.cards import Button, Card
 from bot.core.content import safety as content
 from bot.core.conversation import hello
@@ -30,7 +32,9 @@ def held(turn: Turn) -> Turn:
 
 def seen(turn: Turn) -> Turn:
     """A card that was made ready by a message in public is opened by its writer."""
-    opened = turn.with_state(unseen=False)
+    opened = replace(turn.with_state(unseen=False, aside=None), aside=turn.state.aside)
+    if opened.aside is not None:
+        return opened
     return held(opened.with_person(screened_at=None)) if opened.state.node == "urgent" else opened
 
 
