@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.core import reentry, trend
 from bot.core.cards import Button, Card
@@ -14,11 +13,10 @@ from bot.core.effects import Show, Spoken
 from bot.core.progress import words_of
 from bot.core.records import ActivePlan
 from bot.core.series import Entry
-from bot.flows import clinician, conversation
+from bot.flows import clinician
 from bot.flows.diary import Diary, diary_of
-from bot.flows.loading import URGENT, current
+from bot.flows.prompt_questions import ask_questions
 from bot.flows.visit import Visit
-from bot.storage import people
 
 PER_PAGE = 14
 PLANS_NAMED = 3
@@ -153,14 +151,8 @@ def _line(visit: Visit, diary: Diary, entry: Entry) -> str:
 
 
 def _ask_anew(visit: Visit, diary: Diary) -> Said:
-    """All questions again, before anything else is done; an urgent card that is open stays."""
-    tx, env, now, who = visit.tx, visit.env, visit.now, visit.who
-    people.save(tx, replace(diary.person, screened_at=None))
-    here = current(tx, env, now, who)
-    assert visit.surface is not None, "a press has a place for its answer"
-    if here is not None and (here.turn.state.unseen or here.turn.state.node.partition(":")[0] in URGENT):
-        return conversation.open_session(tx, env, now, who, surface=visit.surface)
-    return conversation.begin(tx, env, now, who, surface=visit.surface, topic=None)
+    """All questions again, before anything else is done."""
+    return ask_questions(visit, diary.topics[0], "progress.anew_note", None)
 
 
 def _doctor(visit: Visit, diary: Diary) -> Said:
