@@ -39,6 +39,10 @@ class Person:
     told_intro: bool = False
     facts: dict[str, object] = field(default_factory=dict[str, object])
     purge_at: datetime | None = None
+    heard_at: datetime | None = None
+    """When they were last answered in public; forgotten soon after."""
+    keep_days: int | None = 365
+    """How long what they report is kept; None for as long as they like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

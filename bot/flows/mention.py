@@ -79,7 +79,7 @@ def _answered_lately(tx: Tx, now: datetime, who: Who, urgent: bool) -> bool:
     if isinstance(last, str) and now - datetime.fromisoformat(last) < AGAIN_AFTER:
         return True
     heard = {HEARD: now.isoformat(), **({AGAIN: now.isoformat()} if urgent else {})}
-    people.save(tx, replace(person, facts={**person.facts, **heard}))
+    people.save(tx, replace(person, facts={**person.facts, **heard}, heard_at=now))
     return False
 
 

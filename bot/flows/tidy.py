@@ -14,13 +14,12 @@ def tidy(tx: Tx, now: datetime) -> None:
     sessions.erase_over(tx, now)
     _forget_public_answers(tx, now)
     checkins.purge(tx, now)
-    for user_id in people.due_for_purge(tx, now):
+    for user_id in (*people.due_for_purge(tx, now), *tx.half_forgotten()):
         people.forget(tx, user_id)
 
 
 def _forget_public_answers(tx: Tx, now: datetime) -> None:
     """When someone was answered in public is of use for ten minutes only."""
-    for person in people.with_fact(tx, HEARD):
-        if now - datetime.fromisoformat(str(person.facts[HEARD])) >= AGAIN_AFTER:
-            left = {name: fact for name, fact in person.facts.items() if name not in (HEARD, AGAIN)}
-            people.save(tx, replace(person, facts=left))
+    for person in people.heard_before(tx, now - AGAIN_AFTER):
+        left = {name: fact for name, fact in person.facts.items() if name not in (HEARD, AGAIN)}
+        people.save(tx, replace(person, facts=left, heard_at=None))

@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.storage.errors import StorageError, sentences
-from bot.storage.files import make_private, stamp, unused
+from bot.storage.files import make_private, stamp, sync_folder, unused
 from bot.storage.migrate import Scripts, revision_of, spread_ids
 from bot.storage.sqlite import BUSY_MS
+from bot.storage.starting import RESTORED
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def restore(path: Path, source: Path, now: datetime, scripts: Scripts | None = N
         partial = _copy(source, path)
         with closing(sqlite3.connect(partial)) as raw, raw:
             spread_ids(raw, now)
+            # The next start looks for rows of whoever has deleted everything since, and whose key is gone.
+            raw.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (RESTORED,))
         replaced = _set_aside(path, now) if path.exists() else None
         for rest in (_log_of(path), path.with_name(f"{path.name}-shm")):
             rest.unlink(missing_ok=True)
@@ -119,16 +122,6 @@ def _set_aside(path: Path, now: datetime) -> Path:
 
 def _log_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-wal")
-
-
-def sync_folder(path: Path) -> None:
-    """Make a new name last; Windows cannot, and does not need it."""
-    with contextlib.suppress(OSError):
-        handle = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def note(path: Path, target: Path, now: datetime) -> None:

@@ -11,6 +11,8 @@ from bot.core.records import CheckIn
 from bot.storage.tables import checkins
 from bot.storage.tx import Tx
 
+PLACE = "checkins"
+_SEALED = ("routines", "plan", "before", "after", "feel", "anything_new", "done")
 # ON CONFLICT is the same text on Postgres, which has a function of its own for it in SQLAlchemy.
 _ADD = insert(checkins).on_conflict_do_nothing(index_elements=["session_id", "seq"])
 _RECENT = (
@@ -23,14 +25,17 @@ _RECENT = (
 
 def add(tx: Tx, checkin: CheckIn) -> bool:
     """Store a check-in; False where the same one is stored already."""
-    row = asdict(checkin) | {"routines": list(checkin.routines)}
+    row = asdict(checkin)
     row.pop("id")
+    reported = {name: row.pop(name) for name in _SEALED}
+    row["sealed"] = tx.seal(checkin.user_id, reported, PLACE)
     return tx.execute(_ADD, row).count > 0
 
 
 def recent(tx: Tx, user_id: str, limit: int) -> list[CheckIn]:
     """The last check-ins, newest first."""
-    return [_checkin(dict(row)) for row in tx.execute(_RECENT, {"who": user_id, "most": limit}).rows]
+    rows = tx.execute(_RECENT, {"who": user_id, "most": limit}).rows
+    return [found for row in rows if (found := _checkin(tx, dict(row))) is not None]
 
 
 def set_keep(tx: Tx, user_id: str) -> int:
@@ -44,6 +49,9 @@ def purge(tx: Tx, now: datetime) -> int:
     return tx.execute(delete(checkins).where(checkins.c.purge_at <= now)).count
 
 
-def _checkin(row: dict[str, Any]) -> CheckIn:
-    values: dict[str, Any] = {**row, "routines": tuple(row["routines"])}
+def _checkin(tx: Tx, row: dict[str, Any]) -> CheckIn | None:
+    reported = tx.unseal(row["user_id"], row.pop("sealed"), PLACE)
+    if reported is None:
+        return None
+    values: dict[str, Any] = row | reported | {"routines": tuple(reported["routines"])}
     return CheckIn(**values)

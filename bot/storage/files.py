@@ -1,5 +1,6 @@
 """Names and rights of the files beside the database. What members log is health data: only the bot's user reads it."""
 
+import contextlib
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,16 @@ def make_private(path: Path) -> Path:
     return path
 
 
+def sync_folder(path: Path) -> None:
+    """Make a new name last; Windows cannot, and does not need it."""
+    with contextlib.suppress(OSError):
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def stamp(at: datetime) -> str:
     """A moment as part of a file's name; such names sort by time."""
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -24,6 +35,19 @@ def unused(path: Path) -> Path:
     """This name, or with a number behind it if there is such a file already."""
     names = [path, *(path.with_name(f"{path.name}-{number}") for number in range(2, 1000))]
     return next(name for name in names if not name.exists())
+
+
+SEALED_FROM = "0004"
+"""The migration from which on what members reported is sealed."""
+
+
+def drop_readable_copies(path: Path) -> list[Path]:
+    """Delete the copies in which what members reported stands readable; those deleted."""
+    copies = [file for file in path.parent.glob(f"{path.name}.before-*") if file.suffix != ".partial"]
+    readable = [file for file in copies if file.name.rsplit("before-", 1)[-1].split("-")[0] <= SEALED_FROM]
+    for file in readable:
+        file.unlink(missing_ok=True)
+    return readable
 
 
 def drop_old_copies(path: Path, keep: int = KEPT_COPIES) -> list[Path]:

@@ -49,9 +49,10 @@ def migrate(path: Path, *, now: Callable[[], datetime] = utc_now, scripts: Scrip
     """Create or alter the file as needed; StorageError says why it cannot be done, and then nothing was changed."""
     scripts = scripts or Scripts()
     with sentences(path):
-        _make(path)
+        make_file(path)
         with closing(sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)) as raw:
             raw.execute("PRAGMA foreign_keys=OFF")
+            raw.execute("PRAGMA secure_delete=ON")
             current = revision_of(raw, path)
             if current == scripts.head:
                 return Migrated()
@@ -69,7 +70,8 @@ def revision_of(raw: sqlite3.Connection, path: Path) -> str | None:
     return row[0] if row else None
 
 
-def _make(path: Path) -> None:
+def make_file(path: Path) -> None:
+    """An empty file for a new database, which only the bot's user may read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():
         raise StorageError(f"{path} is a folder: name a file for the database.")

@@ -2,12 +2,15 @@
 
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Executable, insert, select, update
 
 from bot.core.records import ActivePlan
 from bot.storage.tables import plans
 from bot.storage.tx import Tx
+
+PLACE = "plans"
 
 
 def start(
@@ -29,24 +32,23 @@ def start(
         "started_on": started_on,
         "pack_hash": pack_hash,
         "position": 0,
-        "state": state or {},
+        "sealed": tx.seal(user_id, state or {}, PLACE),
         "active": True,
     }
-    row = tx.execute(insert(plans).returning(plans), values).first()
-    assert row is not None
-    return ActivePlan(**row)
+    (born,) = _read(tx, insert(plans).values(**values).returning(plans))
+    return born
 
 
 def active(tx: Tx, user_id: str) -> list[ActivePlan]:
     """The plans that run now, by topic."""
     stmt = select(plans).where(plans.c.user_id == user_id, plans.c.active.is_(True)).order_by(plans.c.topic)
-    return [ActivePlan(**row) for row in tx.execute(stmt).rows]
+    return _read(tx, stmt)
 
 
 def every(tx: Tx, user_id: str) -> list[ActivePlan]:
     """All plans of a person, stopped ones too, oldest first."""
     stmt = select(plans).where(plans.c.user_id == user_id).order_by(plans.c.id)
-    return [ActivePlan(**row) for row in tx.execute(stmt).rows]
+    return _read(tx, stmt)
 
 
 def active_for(tx: Tx, user_id: str, topic: str) -> ActivePlan | None:
@@ -56,13 +58,13 @@ def active_for(tx: Tx, user_id: str, topic: str) -> ActivePlan | None:
 
 def get(tx: Tx, plan_id: int) -> ActivePlan | None:
     """The plan, active or not."""
-    row = tx.execute(select(plans).where(plans.c.id == plan_id)).first()
-    return None if row is None else ActivePlan(**row)
+    return next(iter(_read(tx, select(plans).where(plans.c.id == plan_id))), None)
 
 
 def save(tx: Tx, plan: ActivePlan) -> None:
     """Store how far a plan has come."""
     values = asdict(plan)
+    values["sealed"] = tx.seal(plan.user_id, values.pop("state"), PLACE)
     stmt = update(plans).where(plans.c.id == values.pop("id"))
     if not tx.execute(stmt.values(**values)).count:
         raise LookupError("this plan has been deleted")
@@ -72,3 +74,14 @@ def stop(tx: Tx, user_id: str, topic: str) -> bool:
     """End the active plan of a topic; whether there was one."""
     mine = update(plans).where(plans.c.user_id == user_id, plans.c.topic == topic, plans.c.active.is_(True))
     return tx.execute(mine.values(active=False)).count > 0
+
+
+def _read(tx: Tx, stmt: Executable) -> list[ActivePlan]:
+    """The plans that it gives, without those that no key opens any more."""
+    found: list[ActivePlan] = []
+    for row in tx.execute(stmt).rows:
+        values: dict[str, Any] = dict(row)
+        state = tx.unseal(values["user_id"], values.pop("sealed"), PLACE)
+        if state is not None:
+            found.append(ActivePlan(**values, state=state))
+    return found

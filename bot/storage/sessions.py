@@ -11,6 +11,7 @@ from bot.storage.columns import in_utc
 from bot.storage.tables import sessions
 from bot.storage.tx import Tx
 
+PLACE = "sessions"
 _GET = select(sessions).where(sessions.c.id == bindparam("which"))
 _OPEN_FOR = select(sessions).where(sessions.c.user_id == bindparam("who"), sessions.c.open.is_(True))
 _INSERT = insert(sessions).returning(sessions.c.id)
@@ -25,12 +26,12 @@ class StaleSessionError(Exception):
 
 def get(tx: Tx, session_id: int) -> Session | None:
     """The session, open or not, until it is erased."""
-    return _session(tx.execute(_GET, {"which": session_id}).first())
+    return _session(tx, tx.execute(_GET, {"which": session_id}).first())
 
 
 def open_for(tx: Tx, user_id: str) -> Session | None:
     """The one open session of a person."""
-    return _session(tx.execute(_OPEN_FOR, {"who": user_id}).first())
+    return _session(tx, tx.execute(_OPEN_FOR, {"who": user_id}).first())
 
 
 def insert_open(
@@ -60,15 +61,16 @@ def insert_open(
         expires_at=in_utc(expires_at),
         surface=surface,
     )
+    _make_room(tx, user_id)
     born = {"user_id": user_id, "created_at": session.created_at}
-    row = tx.execute(_INSERT, born | _mutable(session) | _surface_row(surface))
+    row = tx.execute(_INSERT, born | _mutable(tx, session) | _surface_row(surface))
     return replace(session, id=row.scalar())
 
 
 def save(tx: Tx, session: Session, now: datetime) -> Session:
     """Store a step, one revision on. The surface is not touched: see `set_surface`."""
     saved = replace(session, revision=session.revision + 1, updated_at=in_utc(now))
-    values = {"which": session.id, "was": session.revision, **_mutable(saved)}
+    values = {"which": session.id, "was": session.revision, **_mutable(tx, saved)}
     if not tx.execute(_SAVE, values).count:
         raise StaleSessionError(f"session {session.id} is not at revision {session.revision}")
     return saved
@@ -101,9 +103,17 @@ def erase_over(tx: Tx, now: datetime) -> list[int]:
     return tx.execute(delete(sessions).where(sessions.c.expires_at <= now).returning(sessions.c.id)).scalars()
 
 
-def _mutable(session: Session) -> dict[str, Any]:
-    names = ("guild_id", "topic", "pack_hash", "revision", "state", "open", "updated_at", "expires_at")
-    return {name: getattr(session, name) for name in names}
+def _make_room(tx: Tx, user_id: str) -> None:
+    """Erase an open session that no key opens any more: nobody can go on in it."""
+    row = tx.execute(_OPEN_FOR, {"who": user_id}).first()
+    if row is not None and _session(tx, row) is None:
+        erase(tx, row["id"])
+
+
+def _mutable(tx: Tx, session: Session) -> dict[str, Any]:
+    names = ("guild_id", "topic", "pack_hash", "revision", "open", "updated_at", "expires_at")
+    sealed = tx.seal(session.user_id, session.state, PLACE)
+    return {name: getattr(session, name) for name in names} | {"sealed": sealed}
 
 
 def _surface_row(surface: Surface | None) -> dict[str, Any]:
@@ -111,9 +121,12 @@ def _surface_row(surface: Surface | None) -> dict[str, Any]:
     return {"surface_kind": values.pop("kind"), **values}
 
 
-def _session(row: Any) -> Session | None:
+def _session(tx: Tx, row: Any) -> Session | None:
     if row is None:
         return None
     values = dict(row)
+    values["state"] = tx.unseal(values["user_id"], values.pop("sealed"), PLACE)
+    if values["state"] is None:
+        return None
     parts = {"kind": values.pop("surface_kind")} | {name: values.pop(name) for name in _SURFACE[1:]}
     return Session(**values, surface=None if parts["kind"] is None else Surface(**parts))

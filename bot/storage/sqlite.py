@@ -1,5 +1,6 @@
 """One SQLite connection as the store needs it: settings, transactions by hand, SQLAlchemy on top."""
 
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,10 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.storage.errors import StorageError
+from bot.storage.keys import Keys
 from bot.storage.tx import Tx
+
+_log = logging.getLogger(__name__)
 
 BUSY_MS = 1_500
 """How long SQLite waits for another program before it gives up."""
@@ -37,9 +41,11 @@ _FORBIDDEN = frozenset(
 class SqliteLink:
     """A connection, used on its own thread only. Flows cannot steer the transaction: SQLite itself refuses them."""
 
-    def __init__(self, raw: sqlite3.Connection, path: Path, pragmas: tuple[str, ...]) -> None:
+    def __init__(self, raw: sqlite3.Connection, path: Path, pragmas: tuple[str, ...], keys: Keys | None = None) -> None:
         self._raw = raw
         self._path = path
+        self._keys = keys or Keys.in_memory()
+        self._writes = READER[-1] not in pragmas
         self._ours = True
         raw.isolation_level = None
         for pragma in pragmas:
@@ -81,24 +87,34 @@ class SqliteLink:
         self._control("BEGIN IMMEDIATE" if write else "BEGIN")
 
     def commit(self) -> None:
-        """Make everything since `begin` last."""
+        """Make everything since `begin` last: the keys first, and at the end the traces of who was deleted go."""
+        if self._writes:
+            self._keys.flush()
         self._control("COMMIT")
+        if self._writes:
+            self._keys.committed()
+            self._clear_traces()
 
     def rollback(self) -> None:
         """Undo everything since `begin`, if a transaction is still open."""
+        if self._writes:
+            self._keys.rollback()
         if self.alive():
             self._control("ROLLBACK")
 
     def save(self) -> None:
         """Set the point to which one flow is undone."""
         self._control("SAVEPOINT flow")
+        self._keys.save()
 
     def release(self) -> None:
         """Keep what the flow did."""
+        self._keys.release()
         self._control("RELEASE flow")
 
     def undo(self) -> None:
         """Undo what the flow did, and nothing else."""
+        self._keys.undo()
         self._control("ROLLBACK TO flow")
         self._control("RELEASE flow")
 
@@ -108,7 +124,26 @@ class SqliteLink:
 
     def tx(self) -> Tx:
         """A fresh handle for one flow."""
-        return Tx(self._connection, self.alive, self._path)
+        return Tx(self._connection, self.alive, self._path, self._keys)
+
+    def _clear_traces(self) -> None:
+        """Take the log in: what was deleted stands in it until then. While a read goes on, a later commit does it."""
+        if not self._keys.leaves_traces:
+            return
+        try:
+            self._pragma("busy_timeout=0")
+            if not self._pragma("wal_checkpoint(TRUNCATE)"):
+                self._keys.finish()
+        except (sqlite3.Error, StorageError) as error:
+            # The rows are committed, so this must not look like a commit that failed.
+            _log.warning("A deletion is not complete yet (%s); it is tried again.", error)
+        finally:
+            self._pragma(f"busy_timeout={BUSY_MS}")
+
+    def vacuum(self) -> None:
+        """Write the file anew, so that no page holds what was once in it."""
+        self._control("VACUUM")
+        self._pragma("wal_checkpoint(TRUNCATE)")
 
     def probe(self) -> None:
         """Raise unless the file can be written: a read-only file opens and begins without a word."""

@@ -11,9 +11,12 @@ from types import CoroutineType
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from bot.storage.errors import FlowError, StorageError, StoreBusyError, sentences
-from bot.storage.migrate import migrate
+from bot.storage.keys import Keys
+from bot.storage.master import Master
+from bot.storage.migrate import make_file, migrate
 from bot.storage.reader import Reader
 from bot.storage.sqlite import READER, WRITER, SqliteLink
+from bot.storage.starting import bound_to, prepare
 from bot.storage.thread import DatabaseThread
 from bot.storage.tx import Tx
 from bot.storage.writer import Call, Writer
@@ -40,17 +43,23 @@ class Store:
         self._writer_thread: DatabaseThread
         self._writer: Writer
         self._reader: Reader
+        self._keys: Keys
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, path: Path, *, run_id: str, now: Callable[[], datetime]) -> AsyncGenerator["Store"]:
-        """Bring the file to the newest shape and open it; StorageError says what is wrong with it."""
+    async def open(
+        cls, path: Path, *, run_id: str, now: Callable[[], datetime], master: Master | None = None
+    ) -> AsyncGenerator["Store"]:
+        """Bring the file to the newest shape and open it; StorageError says what is wrong with it, or with the key."""
         before = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_SECONDS)
         store = cls(path, run_id, now)
         try:
-            await asyncio.to_thread(migrate, path, now=now)
             async with contextlib.AsyncExitStack() as stack:
+                # The key first: whoever has the wrong one changes nothing.
+                store._keys = await asyncio.to_thread(_open_keys, path, master or Master())
+                stack.callback(store._keys.close)
+                await asyncio.to_thread(migrate, path, now=now)
                 with sentences(path):
                     await store._connect(stack)
                 yield store
@@ -61,13 +70,14 @@ class Store:
         # Closed in the opposite order: no more calls, the reader, the writer, which then takes the log back in.
         thread = self._writer_thread = await DatabaseThread.open(self.path)
         stack.push_async_callback(thread.close)
-        link = await thread.call(SqliteLink, thread.raw, self.path, WRITER)
+        link = await thread.call(SqliteLink, thread.raw, self.path, WRITER, self._keys)
         stack.push_async_callback(thread.call, link.close)
         await thread.call(link.probe)
+        await thread.call(prepare, link, self.path, self._keys)
         self._writer = Writer(link, self.path, self._loop)
         reading = await DatabaseThread.open(self.path)
         stack.push_async_callback(reading.close)
-        looking = await reading.call(SqliteLink, reading.raw, self.path, READER)
+        looking = await reading.call(SqliteLink, reading.raw, self.path, READER, self._keys)
         stack.push_async_callback(reading.call, looking.close)
         self._reader = Reader(reading, looking, self.path)
         stack.push_async_callback(self._finish)
@@ -115,6 +125,12 @@ class Store:
         # A drain that found the queue empty may end while a call is put into it.
         if self._writer.waiting and self._open:
             self._wake()
+
+
+def _open_keys(path: Path, master: Master) -> Keys:
+    with sentences(path):
+        make_file(path)
+    return Keys.open(path, master, bound_to(path))
 
 
 def plainly(flow: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], tx: Tx) -> Any:

@@ -25,25 +25,25 @@ def _owner(*, nullable: bool = False) -> Column[str]:
     return Column("user_id", Text, owner, nullable=nullable, index=True)
 
 
+def _sealed() -> Column[bytes]:
+    # What the person reported, as JSON that only their own key opens (`sealing`); its module knows what is in it.
+    return Column("sealed", LargeBinary)
+
+
+# `keep_days` is how long what they report is kept; empty for as long as they like.
 people = Table(
     "people",
     metadata,
     Column("user_id", Text, primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("age", Text),
     Column("diary", Text, nullable=False),
-    Column("screened_at", UtcDateTime),
-    Column("hold", Boolean, nullable=False),
-    Column("stop", Text),
-    Column("stop_until", UtcDateTime),
-    Column("limits", JsonText, nullable=False),
-    Column("stop_list_on", Date),
-    Column("retired", JsonText, nullable=False),
     Column("mode", Text, nullable=False),
     Column("dm_channel_id", Text),
     Column("told_intro", Boolean, nullable=False),
-    Column("facts", JsonText, nullable=False),
     Column("purge_at", UtcDateTime, index=True),
+    Column("heard_at", UtcDateTime, index=True),
+    Column("keep_days", Integer),
+    _sealed(),
 )
 
 packs = Table(
@@ -64,7 +64,6 @@ sessions = Table(
     Column("topic", Text, nullable=False),
     Column("pack_hash", Text, ForeignKey("packs.hash"), nullable=False, index=True),
     Column("revision", Integer, nullable=False),
-    Column("state", JsonText, nullable=False),
     Column("open", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
@@ -74,6 +73,7 @@ sessions = Table(
     Column("token_expires_at", UtcDateTime, index=True),
     Column("channel_id", Text),
     Column("message_id", Text),
+    _sealed(),
     sqlite_autoincrement=True,
 )
 Index(
@@ -113,16 +113,11 @@ checkins = Table(
     Column("seq", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("topic", Text, nullable=False),
-    Column("routines", JsonText, nullable=False),
-    Column("plan", Text),
     Column("pack_hash", Text, nullable=False),
-    Column("before", Integer),
-    Column("after", Integer),
-    Column("feel", Text),
-    Column("anything_new", Text),
-    Column("done", Text, nullable=False),
     Column("purge_at", UtcDateTime, index=True),
+    _sealed(),
     UniqueConstraint("session_id", "seq", name="one_checkin_each"),
+    Index("checkins_by_time", "user_id", "at"),
 )
 
 plans = Table(
@@ -136,8 +131,8 @@ plans = Table(
     Column("position", Integer, nullable=False),
     Column("last_done_on", Date),
     Column("pack_hash", Text, ForeignKey("packs.hash"), nullable=False, index=True),
-    Column("state", JsonText, nullable=False),
     Column("active", Boolean, nullable=False),
+    _sealed(),
     sqlite_autoincrement=True,
 )
 Index(
@@ -175,7 +170,7 @@ prompts = Table(
     _owner(),
     Column("day", Date, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False, index=True),
     Column("status", Text, nullable=False),
     Column("why", Text),
     Column("late", Boolean, nullable=False),
@@ -203,6 +198,17 @@ reports = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("purge_at", UtcDateTime, index=True),
     Index("reports_by_day", "user_id", "day"),
+)
+
+# What stood readable in a file from before it was sealed, and waits for the next start to seal it; empty otherwise.
+unsealed = Table(
+    "unsealed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("row", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("data", JsonText, nullable=False),
 )
 
 guilds = Table(

@@ -1,6 +1,5 @@
 """What a flow holds while it runs: it can execute, and nothing else."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,8 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.storage.errors import FlowError, translate
+from bot.storage.keys import Keys
+from bot.storage.sealing import seal, unseal
 
 Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -42,12 +43,13 @@ class TransactionLostError(Exception):
 class Tx:
     """One transaction, valid until its flow returns."""
 
-    __slots__ = ("_alive", "_connection", "_path")
+    __slots__ = ("_alive", "_connection", "_keys", "_path")
 
-    def __init__(self, connection: Connection, alive: Callable[[], bool], path: Path) -> None:
+    def __init__(self, connection: Connection, alive: Callable[[], bool], path: Path, keys: Keys) -> None:
         self._connection: Connection | None = connection
         self._alive = alive
         self._path = path
+        self._keys = keys
 
     def execute(self, stmt: Executable, params: Params | None = None) -> Rows:
         """Run one statement and fetch everything that it returns."""
@@ -65,13 +67,21 @@ class Tx:
         except StatementError as error:
             raise (error.orig or error) from None
 
-    def seal(self, user_id: str, value: object) -> bytes:
-        """Plain data (as JSON takes it) so that only this person's key opens it."""
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    def seal(self, user_id: str, value: object, place: str = "") -> bytes:
+        """Plain data (as JSON takes it) so that only this person's key opens it. `place` is the table it is for."""
+        return seal(self._keys, user_id, value, place)
 
-    def unseal(self, user_id: str, sealed: bytes) -> Any:
-        """What was sealed for this person; None where the key is gone."""
-        return json.loads(sealed)
+    def unseal(self, user_id: str, sealed: bytes, place: str = "") -> Any:
+        """What was sealed for this person in this place; None where the key is gone."""
+        return unseal(self._keys, user_id, sealed, place)
+
+    def forget_key(self, user_id: str) -> None:
+        """Remove the person's key, before the rows: what it sealed is unreadable from the commit on, in copies too."""
+        self._keys.forget(user_id)
+
+    def half_forgotten(self) -> list[str]:
+        """Whose key is gone, but whose rows may have stayed because their deletion failed."""
+        return self._keys.unfinished()
 
     def end(self) -> None:
         """Nothing can be executed from now on; called by the store."""

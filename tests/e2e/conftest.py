@@ -1,7 +1,6 @@
 """The real bot as a child process, the real discord.py, and the stand-in for Discord on loopback."""
 
 import os
-import sqlite3
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ import pytest_asyncio
 
 from bot.playground import Card, Outcome, Person, Playground
 from tests.compiled import COMPILED
+from tests.opened import opened
 
 from .openapi import flaws
 
@@ -69,8 +69,8 @@ class Town:
         return datetime.fromisoformat(str(due)).replace(tzinfo=UTC).timestamp() if due else float("inf")
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        """Look into the database as it is on the disk."""
-        with sqlite3.connect(f"file:{self.data / 'easeback.db'}?mode=ro", uri=True) as base:
+        """Look into the database as it is on the disk, with the keys that are beside it."""
+        with opened(self.data / "easeback.db") as base:
             return base.execute(sql, values).fetchall()
 
 

@@ -97,9 +97,9 @@ def test_what_was_written_last_is_in_the_replaced_file_too(path: Path, clock: An
     done = restore(file, tmp_path / "copy.db", clock())
     assert done.replaced is not None
     with closing(sqlite3.connect(done.replaced)) as raw:
-        assert raw.execute("SELECT value FROM meta").fetchall() == [("1",)]
+        assert raw.execute("SELECT key FROM meta").fetchall() == [("late",)]
     with closing(sqlite3.connect(file)) as raw:
-        assert raw.execute("SELECT value FROM meta").fetchall() == []
+        assert raw.execute("SELECT key FROM meta").fetchall() == [("restored",)]
 
 
 def test_a_log_of_the_old_file_does_not_get_into_the_new_one(path: Path, clock: Any, tmp_path: Path) -> None:
@@ -145,8 +145,8 @@ def bad_sources(folder: Path, path: Path) -> dict[str, Path]:
     for name, sql in (
         ("foreign", "CREATE TABLE theirs (id)"),
         ("newer", "UPDATE alembic_version SET version_num = 'v9'"),
-        ("orphans", "INSERT INTO sessions (user_id, topic, pack_hash, revision, state, open, created_at, updated_at,"
-         " expires_at) VALUES ('x', 'ql', 'none', 1, '{}', 0, '', '', '')"),
+        ("orphans", "INSERT INTO sessions (user_id, topic, pack_hash, revision, open, created_at, updated_at,"
+         " expires_at) VALUES ('x', 'ql', 'none', 1, 0, '', '', '')"),
     ):  # fmt: skip
         with closing(sqlite3.connect(folder / name)) as raw, raw:
             raw.execute(sql)

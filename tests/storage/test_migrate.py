@@ -89,7 +89,7 @@ def counts(path: Path) -> dict[str, int]:
     return found
 
 
-FULL = {"people": 20, "sessions": 20, "jobs": 20, "checkins": 100, "plans": 0, "packs": 1, "meta": 0}
+FULL = {"people": 20, "sessions": 20, "jobs": 20, "checkins": 100, "plans": 0, "packs": 1, "meta": 1}
 
 
 def test_the_newest_revision_is_named_where_the_program_looks() -> None:

@@ -58,6 +58,14 @@ async def filled(path: Path, clock: Any) -> Path:
     return path
 
 
+async def shared_with_all(path: Path, clock: Any) -> Path:
+    """Such a database whose keys everybody may use: what is wrong is with the rows alone."""
+    await filled(path, clock)
+    for name in ("key", "keys.db"):
+        path.with_name(name).chmod(0o666)
+    return path
+
+
 async def test_the_folder_is_made_and_only_the_owner_reads_the_file(path: Path, clock: Any) -> None:
     await filled(path, clock)
     if os.name == "posix":
@@ -68,12 +76,12 @@ async def test_opening_twice_changes_nothing(path: Path, clock: Any) -> None:
     before = (await filled(path, clock)).read_bytes()
     await filled(path, clock)
     assert path.read_bytes() == before
-    assert sorted(file.name for file in path.parent.iterdir()) == ["easeback.db"]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["easeback.db", "key", "keys.db"]
 
 
 @POSIX
 async def test_a_file_that_is_read_only(shared: Path, clock: Any) -> None:
-    file = await filled(shared / "easeback.db", clock)
+    file = await shared_with_all(shared / "easeback.db", clock)
     shared.chmod(0o777)
     file.chmod(0o444)
     with as_nobody():
@@ -82,7 +90,8 @@ async def test_a_file_that_is_read_only(shared: Path, clock: Any) -> None:
 
 @POSIX
 async def test_a_file_that_may_not_be_read(shared: Path, clock: Any) -> None:
-    file = await filled(shared / "easeback.db", clock)
+    file = await shared_with_all(shared / "easeback.db", clock)
+    shared.chmod(0o777)
     file.chmod(0o000)
     with as_nobody():
         assert await sentence(file, clock) == CANNOT_OPEN.format(path=file)
@@ -90,10 +99,10 @@ async def test_a_file_that_may_not_be_read(shared: Path, clock: Any) -> None:
 
 @POSIX
 async def test_a_folder_that_is_read_only(shared: Path, clock: Any) -> None:
-    file = await filled(shared / "easeback.db", clock)
+    file = await shared_with_all(shared / "easeback.db", clock)
     file.chmod(0o666)
     with as_nobody():
-        assert await sentence(file, clock) == READ_ONLY.format(path=file)
+        assert await sentence(file, clock) == READ_ONLY.format(path=shared / "keys.db")
 
 
 @POSIX

@@ -97,8 +97,11 @@ def test_forgetting_a_person_deletes_everything_of_theirs_and_nothing_of_others(
         do(checkins.add, replace(CHECKIN, user_id=user, session_id=session.id))
         day = START.date()
         do(plans.start, user_id=user, topic="ql", outcome="POSTURE", started_on=day, pack_hash="hash")
-    assert do(people.forget, "1") == {"jobs": 2, "checkins": 1, "plans": 1, "sessions": 1, "people": 1}
-    assert do(people.forget, "1") == dict.fromkeys(("jobs", "checkins", "plans", "sessions", "people"), 0)
+    gone = do(people.forget, "1")
+    assert {name: count for name, count in gone.items() if count} == {
+        "jobs": 2, "checkins": 1, "plans": 1, "sessions": 1, "people": 1
+    }  # fmt: skip
+    assert set(do(people.forget, "1").values()) == {0}
     for table, left in (("jobs", 2), ("checkins", 1), ("plans", 1), ("sessions", 1), ("people", 1)):
         assert link._raw.execute(f"SELECT count(*) FROM {table}").fetchone() == (left,)
     assert do(people.get, "2") is not None
