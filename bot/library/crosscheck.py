@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any, cast
 
 from pydantic import BaseModel
@@ -19,6 +20,8 @@ from bot.library.walk import Models, Path, models, parts
 from bot.library.words import nearest, quote
 
 TEXTS = "texts.yaml"
+MAX_PROBLEMS = 100
+"""Of one kind in one file; with more, it is another file than was meant."""
 
 
 def crosscheck(
@@ -32,12 +35,13 @@ def crosscheck(
     problems: list[Problem] = []
     for path, value in values.items():
         found = models(value)
-        problems += [_missed(documents[path], miss) for miss in unknown_names(found, names)]
-        problems += _repeated_ids(documents[path], found)
-        problems += _impossible_days(documents[path], found)
+        problems += [_missed(documents[path], miss) for miss in islice(unknown_names(found, names), MAX_PROBLEMS)]
+        problems += islice(_repeated_ids(documents[path], found), MAX_PROBLEMS)
+        problems += islice(_impossible_days(documents[path], found), MAX_PROBLEMS)
     problems += _repeated_files(values, documents)
     if required_texts and TEXTS in values:
-        problems += _texts(documents[TEXTS], required_texts)
+        # Each is compared with all names that there are: a hostile file must not make that take minutes.
+        problems += islice(_texts(documents[TEXTS], required_texts), MAX_PROBLEMS)
     return problems
 
 
