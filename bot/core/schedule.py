@@ -19,6 +19,8 @@ ON_TIME = timedelta(minutes=5)
 WINDOW = timedelta(hours=4)
 """Later than this it is not sent any more: it would ask about another time of the day."""
 SNOOZE = timedelta(hours=1)
+WEEKS = "weeks"
+"""In a schedule's `own`: every how many weeks they are asked, where that is not every week."""
 NO_SUCH_DAY = "no_such_day"
 QUIET = "quiet"
 _SPREAD = 56
@@ -82,10 +84,16 @@ def occasions(schedule: Schedule, after: datetime) -> Iterator[Occasion]:
     day = after.astimezone(ZoneInfo(schedule.zone)).date() - 2 * _DAY
     while True:
         day += _DAY
-        if day.isoweekday() in schedule.days:
+        if day.isoweekday() in schedule.days and _in_turn(schedule, day):
             found = occasion(day, schedule.at, schedule.zone, schedule.quiet)
             if found.at > after:
                 yield found
+
+
+def _in_turn(schedule: Schedule, day: date) -> bool:
+    """Whether the week of this day, counted from their first, is one in which they are asked."""
+    every = schedule.own.get(WEEKS)
+    return not isinstance(every, int) or every < 2 or (day - schedule.started_on).days // 7 % every == 0
 
 
 def next_times(schedule: Schedule, after: datetime, count: int) -> tuple[tuple[date, datetime], ...]:
@@ -119,6 +127,18 @@ def snoozed(schedule: Schedule, day: date, now: datetime) -> datetime | None:
     later = now + SNOOZE
     wall = later.astimezone(ZoneInfo(schedule.zone))
     return None if wall.date() != day or is_quiet(schedule.quiet, wall.time()) else later
+
+
+def clock_change(zone: str, start: datetime, end: datetime) -> date | None:
+    """The day of theirs on which the clocks change between two instants; None where both have the same offset."""
+    place = ZoneInfo(zone)
+    old, new = start.astimezone(place).utcoffset(), end.astimezone(place).utcoffset()
+    if old == new:
+        return None
+    while end - start > timedelta(seconds=1):
+        middle = start + (end - start) / 2
+        start, end = (start, middle) if middle.astimezone(place).utcoffset() != old else (middle, end)
+    return end.astimezone(place).date()
 
 
 def is_quiet(quiet: Quiet, wall: time) -> bool:

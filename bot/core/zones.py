@@ -2,8 +2,9 @@
 
 import difflib
 import unicodedata
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.core.places import Country, Place, countries, largest, places, zones
@@ -13,7 +14,8 @@ OFFERED = 20
 _ROWS, _IN_A_ROW = 4, 5
 _AROUND = timedelta(minutes=7)
 """Offsets are quarters of an hour apart; somebody's clock may be a little off, and typing takes time."""
-_LOOKS_AHEAD = tuple(timedelta(days=25 * number) for number in range(30))
+_STEP = 15
+"""In days: no zone changes its clocks there and back in less, but for Ramadan, when it is 30."""
 _DAY = 24 * 60
 
 
@@ -92,14 +94,14 @@ def _spelled_alike(wanted: str, most: int) -> tuple[Place, ...]:
 
 
 def fitting(shown: tuple[time, ...], now: datetime) -> tuple[tuple[Place, ...], ...]:
-    """Places where a clock shows one of these times now, in rows: those of a row keep the same time for the coming two
-    years, so that only the row has to be right. The most populous come first, each zone once.
+    """Places where a clock shows one of these times now, in rows: those of a row keep the same time this year and the
+    next, so that only the row has to be right. The most populous come first, each zone once.
     """
-    rows: dict[tuple[timedelta | None, ...], list[Place]] = {}
+    rows: dict[tuple[tuple[date, timedelta | None], ...], list[Place]] = {}
     for place in _one_of_each_zone():
-        local = now.astimezone(ZoneInfo(place.zone)).time()
+        local = now.astimezone(_clock(place.zone)).time()
         if any(_apart(local, wanted) <= _AROUND for wanted in shown):
-            rows.setdefault(_rule(place.zone, now), []).append(place)
+            rows.setdefault(_rule(place.zone, now.year), []).append(place)
     return tuple(tuple(row[:_IN_A_ROW]) for row in list(rows.values())[:_ROWS])
 
 
@@ -117,6 +119,26 @@ def _apart(one: time, other: time) -> timedelta:
     return timedelta(minutes=min(minutes, _DAY - minutes))
 
 
-def _rule(zone: str, now: datetime) -> tuple[timedelta | None, ...]:
-    place = ZoneInfo(zone)
-    return tuple((now + ahead).astimezone(place).utcoffset() for ahead in _LOOKS_AHEAD)
+@cache
+def _clock(zone: str) -> ZoneInfo:
+    """The zone, held: zoneinfo itself keeps eight, and reads any other from its file again."""
+    return ZoneInfo(zone)
+
+
+@cache
+def _rule(zone: str, year: int) -> tuple[tuple[date, timedelta | None], ...]:
+    """The offsets of a zone in this year and the next, each with the day from which it counts."""
+    place = _clock(zone)
+    start = datetime(year, 1, 1, tzinfo=UTC)
+    looks = [start + timedelta(days=_STEP * number) for number in range(731 // _STEP + 1)]
+    rule = [(start.date(), start.astimezone(place).utcoffset())]
+    for before, after in pairwise(looks):
+        new = after.astimezone(place).utcoffset()
+        if new != rule[-1][1]:
+            rule.append((_first_day(place, before, new), new))
+    return tuple(rule)
+
+
+def _first_day(place: ZoneInfo, before: datetime, new: timedelta | None) -> date:
+    days = (before + timedelta(days=number) for number in range(_STEP + 1))
+    return next(day.date() for day in days if day.astimezone(place).utcoffset() == new)

@@ -103,7 +103,13 @@ def test_who_lives_in_a_large_city_finds_it_or_one_with_the_same_clock() -> None
     rows = fitting((time(19, 0),), NOW)
     assert {"Lagos", "Paris"} <= {place.city for row in rows for place in row}
     assert not any({"Lagos", "Paris"} <= {place.city for place in row} for row in rows)
+    assert not any({"Asia/Jerusalem", "Europe/Athens"} <= {place.zone for place in row} for row in two_hours_ahead())
     assert largest("Europe/Berlin") in {place for row in rows for place in row}
+
+
+def two_hours_ahead() -> tuple[tuple[Place, ...], ...]:
+    """Israel changes its clocks two days before the European Union does."""
+    return fitting((time(20, 0),), NOW)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,250 @@
+"""Choosing when to be asked: a card with sane choices, shown with its next times before anything is switched on.
+
+What is being chosen travels in the buttons (`bot.core.checkin_choice`); the first row is written when the test message
+has arrived.
+"""
+
+from dataclasses import replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.core.cards import Button, Card, Field, FieldOption, Form
+from bot.core.checkin_choice import Choice, of_schedule, read_choice
+from bot.core.effects import AskPage, Direct, Show, Spoken
+from bot.core.records import Person, Schedule, Surface
+from bot.core.wall_clock import read_time
+from bot.flows import where
+from bot.flows.checkin_words import coming, days_words, place_words, quiet_line, quiet_words, time_words
+from bot.flows.env import Env, Who
+from bot.flows.schedule_next import plan_next
+from bot.flows.visit import Visit
+from bot.storage import checkins, people, plans, schedules
+from bot.storage.tx import Tx
+
+Said = tuple[Spoken, ...]
+USUAL = (time(7), time(8), time(12, 30), time(18), time(20))
+DRAFT = "checkins/draft"
+ABOUT = "optin"
+
+
+def first(visit: Visit) -> Card:
+    """The first card of a set-up: where they are, or all of it where that is known from before."""
+    known = schedules.get(visit.tx, visit.who.user_id)
+    choice = of_schedule(known) if known else Choice()
+    return draft_card(visit, choice) if choice.zone else where.ask(visit, f"{DRAFT}/{choice.path}")
+
+
+def typed_place(visit: Visit) -> Card:
+    """A place that came with the command: one that is clear goes straight to the card."""
+    known = schedules.get(visit.tx, visit.who.user_id)
+    choice = replace(of_schedule(known), zone=None) if known else Choice()
+    typed = "".join((visit.values or {}).get(where.PLACE, ()))
+    only = where.exact(typed)
+    if only is not None:
+        return draft_card(visit, replace(choice, zone=only.zone))
+    return where.found(visit, f"{DRAFT}/{choice.path}", typed)
+
+
+def page(visit: Visit) -> Said | None:
+    """`/checkins/<what>/<choice>`: one of the cards and forms on the way; None for a button that is damaged."""
+    what, choice = visit.path[1], read_choice(visit.path[2:])
+    if choice is None or choice.zone is None:
+        return None
+    match what:
+        case "draft":
+            return (Show(draft_card(visit, choice)),)
+        case "days":
+            return _days(visit, choice)
+        case "time":
+            return (Show(_times(visit, choice)),)
+        case "clock":
+            return _clock(visit, choice)
+        case "quiet":
+            return _quiet(visit, choice)
+        case "confirm":
+            return confirm(visit, choice)
+        case _:
+            return None
+
+
+def draft_card(visit: Visit, choice: Choice, note: str | None = None) -> Card:
+    """All that is chosen, its next times, and a button to change each part."""
+    heard = choice.heard()
+    if heard != choice:
+        note = visit.text("checkins.moved_quiet", quiet=quiet_words(visit, heard.quiet))
+    schedule = heard.schedule(visit.who.user_id, "", visit.now.date())
+    body = (*((note,) if note else ()), when(visit, schedule, "when"), quiet_line(visit, schedule.quiet))
+    runs = _runs(schedules.get(visit.tx, visit.who.user_id))
+    title = visit.text("checkins.title" if runs else "checkins.ready_title")
+    says = () if runs else (visit.text("checkins.ready"),)
+    yes = visit.text("checkins.confirm_change" if runs else "checkins.confirm")
+    rows = (
+        (Button(yes, f"/checkins/confirm/{heard.path}", "success"),),
+        (
+            Button(visit.text("checkins.days"), f"/checkins/days/{heard.path}"),
+            Button(visit.text("checkins.time"), f"/checkins/time/{heard.path}"),
+            Button(visit.text("checkins.quiet_button"), f"/checkins/quiet/{heard.path}"),
+            Button(visit.text("checkins.place"), f"/where/{DRAFT}/{replace(heard, zone=None).path}"),
+        ),
+    )
+    return Card(title, (*says, *body, coming(visit, schedule, visit.now)), rows)
+
+
+def when(visit: Visit, schedule: Schedule, key: str) -> str:
+    """The days, the time and the place in a line."""
+    fill = {
+        "days": days_words(visit, schedule.days),
+        "time": time_words(schedule.at),
+        "place": place_words(schedule.zone),
+        "now": time_words(visit.now.astimezone(ZoneInfo(schedule.zone))),
+    }
+    return visit.text(f"checkins.{key}", **fill)
+
+
+def _runs(schedule: Schedule | None) -> bool:
+    """Whether direct messages are known to arrive, so that no test is needed."""
+    return schedule is not None and schedule.status != "stopped" and schedule.why != "closed"
+
+
+def _days(visit: Visit, choice: Choice) -> Said:
+    if visit.values is None:
+        options = tuple(FieldOption(str(day), visit.text(f"day.{day}")) for day in range(1, 8))
+        hint = visit.text("checkins.days_hint")
+        field = Field("days", visit.text("checkins.days_label"), "checkboxes", options, hint)
+        return (AskPage(Form(visit.text("checkins.days_title"), (field,)), f"/checkins/days/{choice.path}"),)
+    days = tuple(sorted({int(day) for day in visit.values.get("days", ()) if day in "1234567" and len(day) == 1}))
+    if not days:
+        return (Show(draft_card(visit, choice, visit.text("checkins.days_none"))),)
+    return (Show(draft_card(visit, replace(choice, days=days))),)
+
+
+def _times(visit: Visit, choice: Choice) -> Card:
+    usual = tuple(
+        Button(
+            time_words(at),
+            f"/checkins/draft/{replace(choice, at=at).path}",
+            "primary" if at == choice.at else "secondary",
+        )
+        for at in USUAL
+    )
+    other = Button(visit.text("checkins.other_time"), f"/checkins/clock/{choice.path}")
+    back = Button(visit.text("button.back"), f"/checkins/draft/{choice.path}")
+    return Card(visit.text("checkins.time_title"), (visit.text("checkins.time_body"),), (usual, (other, back)))
+
+
+def _clock(visit: Visit, choice: Choice) -> Said:
+    if visit.values is None:
+        label, hint = visit.text("checkins.time_label"), visit.text("checkins.time_hint")
+        form = Form(visit.text("checkins.time_title"), (Field("at", label, "text", (), hint, True, 12),))
+        return (AskPage(form, f"/checkins/clock/{choice.path}"),)
+    typed = "".join(visit.values.get("at", ()))
+    at = read_time(typed)
+    if at is None:
+        return (Show(draft_card(visit, choice, _not_a_time(visit, typed))),)
+    return (Show(draft_card(visit, replace(choice, at=at))),)
+
+
+def _quiet(visit: Visit, choice: Choice) -> Said:
+    if visit.values is None:
+        hint = visit.text("checkins.quiet_hint")
+        fields = (
+            Field("from", visit.text("checkins.quiet_from"), "text", (), hint, False, 12),
+            Field("to", visit.text("checkins.quiet_to"), "text", (), None, False, 12),
+        )
+        return (AskPage(Form(visit.text("checkins.quiet_title"), fields), f"/checkins/quiet/{choice.path}"),)
+    typed = ["".join(visit.values.get(key, ())).strip() for key in ("from", "to")]
+    if not any(typed):
+        return (Show(draft_card(visit, replace(choice, quiet=None))),)
+    start, end = read_time(typed[0]), read_time(typed[1])
+    if start is None or end is None:
+        wrong = typed[0] if start is None else typed[1]
+        return (Show(draft_card(visit, choice, _not_a_time(visit, wrong))),)
+    return (Show(draft_card(visit, replace(choice, quiet=None if start == end else (start, end)))),)
+
+
+def _not_a_time(visit: Visit, typed: str) -> str:
+    return visit.text("checkins.not_a_time", typed=where.plain_words(typed))
+
+
+def confirm(visit: Visit, choice: Choice) -> Said:
+    """Where messages are known to arrive it counts at once; otherwise a test message goes first."""
+    chosen = choice.heard()
+    known = schedules.get(visit.tx, visit.who.user_id)
+    if known is not None and _runs(known):
+        changed = _changed(known, chosen)
+        schedules.save(visit.tx, changed)
+        plan_next(visit.tx, changed, visit.now)
+        return (Show(_done(visit, changed, "changed")),)
+    stop = Button(visit.text("checkins.stop"), "/checkins/stop")
+    notify = visit.text("checkins.test_notify")
+    card = Card(visit.text("checkins.test_title"), (visit.text("checkins.test"),), ((stop,),), notify=notify)
+    user_id = visit.who.user_id
+    return (Direct(user_id, card, f"o{user_id}", about=f"{ABOUT}:{user_id}/{chosen.path}"),)
+
+
+def _changed(known: Schedule, choice: Choice) -> Schedule:
+    assert choice.zone is not None
+    return replace(known, days=choice.days, at=choice.at, quiet=choice.quiet, zone=choice.zone)
+
+
+def arrived(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Said:
+    """The test message is there: from now on they are asked. Done twice it is the same."""
+    user_id, choice = _named(which)
+    person = people.get(tx, user_id)
+    if person is None or person.diary != "keep" or person.hold or choice is None or choice.zone is None:
+        return ()
+    known = schedules.get(tx, user_id)
+    today = now.astimezone(ZoneInfo(choice.zone)).date()
+    if known is None:
+        schedule = choice.schedule(user_id, _topic(tx, env, person), today)
+    else:
+        begun = today if known.status == "stopped" else known.started_on
+        schedule = replace(
+            _changed(known, choice), status="active", why=None, resumes_on=None, silent=0, started_on=begun
+        )
+    schedules.save(tx, schedule)
+    plan_next(tx, schedule, now)
+    return (Show(_done(_as_visit(tx, env, now, user_id), schedule, "on")),)
+
+
+def refused(tx: Tx, env: Env, now: datetime, which: str, code: int) -> Said:
+    """The test message did not arrive: nothing is switched on, and they are told what to do."""
+    user_id, choice = _named(which)
+    visit = _as_visit(tx, env, now, user_id)
+    again = (
+        ()
+        if choice is None
+        else ((Button(visit.text("checkins.retry"), f"/checkins/confirm/{choice.path}", "primary"),),)
+    )
+    return (Show(Card(visit.text("checkins.refused_title"), (visit.text("checkins.refused"),), again, tone="notice")),)
+
+
+def _named(which: str) -> tuple[str, Choice | None]:
+    user_id, _, path = which.partition("/")
+    return user_id, read_choice(tuple(path.split("/")))
+
+
+def _as_visit(tx: Tx, env: Env, now: datetime, user_id: str) -> Visit:
+    return Visit(tx, env, now, Who(user_id, ""), ("checkins",))
+
+
+def _done(visit: Visit, schedule: Schedule, how: str) -> Card:
+    says = (visit.text("checkins.on"),) if how == "on" else ()
+    body = (
+        *says,
+        when(visit, schedule, "active"),
+        quiet_line(visit, schedule.quiet),
+        coming(visit, schedule, visit.now),
+    )
+    row = (
+        Button(visit.text("checkins.change"), "/checkins/change"),
+        Button(visit.text("checkins.stop_button"), "/checkins/stop"),
+    )
+    return Card(visit.text(f"checkins.{how}_title"), body, (row,))
+
+
+def _topic(tx: Tx, env: Env, person: Person) -> str:
+    """What their check-ins are about: the plan that runs, else what they did last."""
+    running = plans.active(tx, person.user_id)
+    last = checkins.recent(tx, person.user_id, 1)
+    return running[0].topic if running else last[0].topic if last else env.pack.info.default_topic

@@ -1,0 +1,80 @@
+"""Finding where somebody lives without a zone's name: by a city or country, or by the time on their clock.
+
+The pages stand under `/where/<prefix>` and lead on to `/<prefix>/<zone>`.
+"""
+
+from collections.abc import Iterable
+
+from bot.core.cards import Button, Card, Field, Form
+from bot.core.effects import AskPage, Show, Spoken
+from bot.core.places import Place
+from bot.core.wall_clock import is_twelve, read_time
+from bot.core.zones import exact, fitting, search
+from bot.flows.visit import Visit
+
+PLACE, CLOCK = "where", "clock"
+_LONGEST = 60
+
+
+def page(visit: Visit) -> tuple[Spoken, ...]:
+    """`/where/<prefix>`: the form, and what was written in it."""
+    prefix = "/".join(visit.path[1:])
+    if visit.values is None:
+        return (AskPage(_form(visit), f"/where/{prefix}"),)
+    return (Show(found(visit, prefix, _value(visit, PLACE), _value(visit, CLOCK))),)
+
+
+def ask(visit: Visit, prefix: str) -> Card:
+    """The card that asks where they are."""
+    row = (Button(visit.text("where.button"), f"/where/{prefix}", "primary"),)
+    return Card(visit.text("where.title"), (visit.text("where.body"),), (row,))
+
+
+def found(visit: Visit, prefix: str, typed: str, shown: str = "") -> Card:
+    """What fits what was written, each as a button that leads on."""
+    if typed:
+        only = exact(typed)
+        fit = (only,) if only is not None else search(typed)
+        return (
+            _choose(visit, prefix, _rows(fit), "where.which_body") if fit else _again(visit, prefix, "nothing", typed)
+        )
+    if not shown:
+        return _again(visit, prefix, "nothing_typed", "")
+    at = read_time(shown)
+    if at is None:
+        return _again(visit, prefix, "not_a_time", shown)
+    afternoon = (at.replace(hour=(at.hour + 12) % 24),) if is_twelve(shown) else ()
+    rows = fitting((at, *afternoon), visit.now)
+    return _choose(visit, prefix, rows, "where.rows_body")
+
+
+def _choose(visit: Visit, prefix: str, rows: Iterable[tuple[Place, ...]], body: str) -> Card:
+    buttons = tuple(tuple(Button(place.label[:80], f"/{prefix}/{place.zone}") for place in row) for row in rows)
+    again = (Button(visit.text("where.again"), f"/where/{prefix}"),)
+    return Card(visit.text("where.which"), (visit.text(body),), (*buttons, again))
+
+
+def _rows(places: tuple[Place, ...]) -> list[tuple[Place, ...]]:
+    return [places[start : start + 5] for start in range(0, len(places), 5)]
+
+
+def _again(visit: Visit, prefix: str, why: str, typed: str) -> Card:
+    row = (Button(visit.text("where.again"), f"/where/{prefix}", "primary"),)
+    return Card(visit.text("where.title"), (visit.text(f"where.{why}", typed=plain_words(typed)),), (row,))
+
+
+def _value(visit: Visit, key: str) -> str:
+    return "".join((visit.values or {}).get(key, ())).strip()[:_LONGEST]
+
+
+def plain_words(typed: str) -> str:
+    """What somebody typed, to be said back to them: without anything that Discord would format or link."""
+    return "".join(letter for letter in typed[:40] if letter.isalnum() or letter in " .:-,").strip()
+
+
+def _form(visit: Visit) -> Form:
+    fields = (
+        Field(PLACE, visit.text("where.place_label"), "text", (), visit.text("where.place_hint"), False, _LONGEST),
+        Field(CLOCK, visit.text("where.time_label"), "text", (), visit.text("where.time_hint"), False, 12),
+    )
+    return Form(visit.text("where.title"), fields)
