@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Surface
-from bot.flows import alert
+from bot.flows import alert, checkins_setup
 from bot.flows.env import Env
 from bot.storage.tx import Tx
 
@@ -15,9 +15,9 @@ Delivered = Callable[[Tx, Env, datetime, str, Surface], Said]
 Undelivered = Callable[[Tx, Env, datetime, str, int], Said]
 """(tx, env, now, id, Discord's code)"""
 
-DELIVERED: Mapping[str, Delivered] = {alert.ABOUT: alert.posted}
+DELIVERED: Mapping[str, Delivered] = {alert.ABOUT: alert.posted, checkins_setup.ABOUT: checkins_setup.arrived}
 """By what stands before the colon in `about`."""
-UNDELIVERED: Mapping[str, Undelivered] = {alert.ABOUT: alert.refused}
+UNDELIVERED: Mapping[str, Undelivered] = {alert.ABOUT: alert.refused, checkins_setup.ABOUT: checkins_setup.refused}
 
 
 def delivered(tx: Tx, env: Env, now: datetime, *, about: str, surface: Surface) -> Said:

@@ -11,7 +11,8 @@ from bot.core.content.explainer import Explainer
 from bot.core.conversation.turn import bullets
 from bot.core.effects import Show, Spoken
 from bot.core.records import Surface
-from bot.flows import crisis, progress
+from bot.flows import checkins as checkin_pages
+from bot.flows import crisis, progress, where
 from bot.flows.env import Env, Who
 from bot.flows.visit import Visit
 from bot.storage import checkins, jobs, people, plans, sessions
@@ -169,6 +170,8 @@ def _graded(texts: Mapping[str, str], claim: Claim) -> str:
 ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {
     "people": crisis.people_to_talk_to,
     "progress": progress.progress,
+    "checkins": checkin_pages.page,
+    "where": where.page,
 }
 """By the first part of their path: whole features, each in a file of its own."""
 

@@ -14,6 +14,7 @@ from bot.core.records import Job
 from bot.flows.env import Who
 from bot.ui import sentences
 from bot.ui.answer import Answer
+from bot.ui.checkins import add_checkins
 from bot.ui.commands import add_commands
 from bot.ui.faults import report
 from bot.ui.forms import form_values
@@ -53,7 +54,7 @@ class EasebackClient(discord.Client):
         self.flows = services.flows
         self.speaker = Speaker(services, self)
         self.tree = CommandTree(self)
-        for add in (add_commands, add_panel, add_menu):
+        for add in (add_commands, add_checkins, add_panel, add_menu):
             add(self.tree, self)
         self.syncer = Syncer(self.tree, services.store)
         self.turns = Turns()
