@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+SHORTEST_KEY = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHIPPED_CONTENT = Path(__file__).resolve().parent.parent / "content" / "en"
 
@@ -14,7 +15,12 @@ VARIABLES: Mapping[str, str] = {
     "OPERATOR_NAME": "Who runs this bot; members see it in `/me`. Needed to run on Discord.",
     "OPERATOR_CONTACT": "How members reach you (mail or link); shown in `/me`. Needed to run on Discord.",
     "EASEBACK_UNREVIEWED": "`accept`: run although no clinician has signed the content.",
-    "EASEBACK_EPHEMERAL": "`accept`: keep diaries on a disk that does not last.",
+    "EASEBACK_KEY": (
+        "A passphrase of 16 characters or more, or 32 random bytes in base64: it locks what members report. "
+        "Default: a key in the file `key` beside the database."
+    ),
+    "EASEBACK_KEY_OLD": "The `EASEBACK_KEY` of before, for `python -m bot db rekey` only.",
+    "EASEBACK_EPHEMERAL": "`accept`: keep diaries on a disk that does not last, once `EASEBACK_KEY` is set.",
     "EASEBACK_DATA": "Folder of the database. Default: `data`.",
     "EASEBACK_CONTENT": "Folder of the content. Default: `content/en` of this repository.",
     "LOG_LEVEL": "`DEBUG`, `INFO` (default), `WARNING` or `ERROR`. No level logs what members write.",
@@ -36,9 +42,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings. `token` stays out of every print."""
+    """All settings. `token` and the keys stay out of every print."""
 
     token: str | None = field(default=None, repr=False)
+    key: str | None = field(default=None, repr=False)
+    key_old: str | None = field(default=None, repr=False)
     operator_name: str = ""
     operator_contact: str = ""
     accepts_unreviewed: bool = False
@@ -83,6 +91,8 @@ def from_env(env: Mapping[str, str]) -> Settings:
     read = _Reader(env)
     settings = Settings(
         token=read.token("DISCORD_TOKEN"),
+        key=read.key("EASEBACK_KEY"),
+        key_old=read.key("EASEBACK_KEY_OLD"),
         operator_name=read.text("OPERATOR_NAME", 80),
         operator_contact=read.text("OPERATOR_CONTACT", 200),
         accepts_unreviewed=read.accepted("EASEBACK_UNREVIEWED"),
@@ -137,6 +147,14 @@ class _Reader:
         value = self.raw(name).removeprefix("Bot ").strip("\"'")
         if any(not 32 < ord(letter) < 127 for letter in value):
             self.problems.append(f"{name} has spaces or odd characters in it: copy the token again, and nothing else.")
+            return None
+        return value or None
+
+    def key(self, name: str) -> str | None:
+        value = self.raw(name)
+        if value and len(value) < SHORTEST_KEY:
+            made = 'python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+            self.problems.append(f"{name} is too short: use {SHORTEST_KEY} characters or more, such as {made} prints.")
             return None
         return value or None
 

@@ -16,7 +16,7 @@ from bot.storage.errors import StorageError
 from bot.storage.files import make_private, sync_folder
 
 SHORTEST = 16
-"""Characters of a passphrase, at least."""
+"""Characters of a key in its file, at least."""
 KEY_BYTES = 32
 _SCRYPT = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26}
 """About 0.1 s and 32 MB, once at start: a passphrase is guessed that much slower."""

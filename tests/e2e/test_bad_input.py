@@ -209,7 +209,12 @@ async def test_where_nothing_can_be_kept_members_are_told(tmp_path: Path) -> Non
         play.bot.log.clear()
         await play.bot.stop()
         await town.start(**env, EASEBACK_EPHEMERAL="accept")
-        assert not any("Heroku" in line for line in play.bot.log)
+        assert any("EASEBACK_KEY is not set" in line for line in play.bot.log)
+        assert not {"key", "keys.db"} & {file.name for file in town.data.iterdir()}, "no key on such a disk"
+        play.bot.log.clear()
+        await play.bot.stop()
+        await town.start(**env, EASEBACK_EPHEMERAL="accept", EASEBACK_KEY="kept where the disk is not")
+        assert not any("Nothing that members log is kept" in line for line in play.bot.log)
 
 
 @posix

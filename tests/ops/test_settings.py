@@ -96,3 +96,9 @@ def test_every_variable_that_is_read_is_described() -> None:
 def test_the_readme_lists_every_setting() -> None:
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", README.read_text(encoding="utf-8"), re.MULTILINE))
     assert rows == VARIABLES
+
+
+@pytest.mark.parametrize("name", ["EASEBACK_KEY", "EASEBACK_KEY_OLD"])
+def test_a_short_key_is_refused_and_no_key_is_printed(name: str) -> None:
+    assert "too short" in problems_of({name: "hunter2"})[0]
+    assert "a long enough passphrase" not in repr(from_env({name: "a long enough passphrase"}))
