@@ -82,6 +82,8 @@ class Field:
     description: str | None = None
     required: bool = False
     max_length: int = 1000
+    value: str = ""
+    """What a text begins with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,12 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.core.crisis import MAX_AGE_DAYS, MOST, Help, Listed, Resource, choose, overdue
 
+VIEW, SEND, HISTORY = "View Channel", "Send Messages", "Read Message History"
+TO_SEND = (VIEW, SEND)
+"""Permissions, by Discord's names for them, without which nothing can be sent to a channel."""
+TO_ANSWER = (VIEW, SEND, HISTORY)
+"""The same for a reply to a mention."""
+
 
 class GuildSettings(BaseModel):
     """All settings of one server; each has a default with which the bot works at once. Ids are Discord's, as text."""

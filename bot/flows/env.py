@@ -59,3 +59,7 @@ class Who:
     """Their roles in the server, by id."""
     locale: str = ""
     """The language that their client is set to, such as `en-GB`; empty where it was not told."""
+    channel_id: str | None = None
+    """Where they are, where that was told."""
+    lacks: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Which permissions the bot lacks in the server's channels, by id; only told to /setup."""

@@ -21,6 +21,8 @@ from bot.ui.forms import form_values
 from bot.ui.ids import OpenPress, PagePress, Press, SessionPress, parse_id
 from bot.ui.moderation import OFFER, add_menu, add_panel, post_line
 from bot.ui.services import Flow, Services
+from bot.ui.setup import PATH as SETUP
+from bot.ui.setup import add_setup, surveyed
 from bot.ui.speaker import Speaker, Stage
 from bot.ui.sync import Syncer
 from bot.ui.tree import CommandTree
@@ -54,7 +56,7 @@ class EasebackClient(discord.Client):
         self.flows = services.flows
         self.speaker = Speaker(services, self)
         self.tree = CommandTree(self)
-        for add in (add_commands, add_checkins, add_panel, add_menu):
+        for add in (add_commands, add_checkins, add_panel, add_menu, add_setup):
             add(self.tree, self)
         self.syncer = Syncer(self.tree, services.store)
         self.turns = Turns()
@@ -151,6 +153,8 @@ class EasebackClient(discord.Client):
         """Run a flow for whoever caused the interaction, and say what it decided."""
         interaction = answer.interaction
         who = who_asks(interaction)
+        if str(named.get("path", "")).startswith(SETUP):
+            who = surveyed(who, interaction)
         turn = await answer.patiently(self.turns.take(who.user_id))
         try:
             effects = await answer.patiently(self.services.run(flow, who, **named))
@@ -253,4 +257,5 @@ def who_asks(interaction: Interaction) -> Who:
         manages=interaction.guild_id is not None and interaction.permissions.manage_guild,
         roles=frozenset(str(role.id) for role in roles),
         locale=str(interaction.locale),
+        channel_id=str(interaction.channel_id) if interaction.channel_id else None,
     )

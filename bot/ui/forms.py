@@ -50,7 +50,8 @@ def _input(field: Field) -> ui.Item[Any]:
 def _text(field: Field) -> ui.TextInput[Any]:
     style = discord.TextStyle.paragraph if field.max_length > 100 else discord.TextStyle.short
     longest = min(field.max_length, limits.TEXT_INPUT)
-    return ui.TextInput(custom_id=field.key, style=style, required=field.required, max_length=longest)
+    begun = field.value[:longest] or None
+    return ui.TextInput(custom_id=field.key, style=style, required=field.required, max_length=longest, default=begun)
 
 
 def _options(field: Field) -> list[tuple[str, str]]:
