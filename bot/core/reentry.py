@@ -19,6 +19,10 @@ SIX_WEEKS = 42
 ROW_ON = "row_on"
 """In a plan's state: since when its row is tried, where the plan is older than that."""
 
+MOVED_ON = "moved_on"
+"""In a plan's state: the day on which its pressing last gave way to moving."""
+WEEK = 7
+
 Advice = Literal["none", "early", "keep", "switch", "see"]
 """`none`: no plan runs; `early`: too early to tell; `keep`: a change that counts; `switch`: the next idea."""
 
@@ -50,6 +54,15 @@ def advice(plan: ActivePlan | None, points: Sequence[Point], today: date) -> Adv
     if row_in_vain(plan, points, today):
         return "switch"
     return "keep" if (today - row_since(plan)).days >= DAYS and trend.of_points(points).counts else "early"
+
+
+def moves_today(plan: ActivePlan, points: Sequence[Point], today: date) -> bool:
+    """Whether today's pressing gives way to moving: the plan has brought a change that counts, and a week has passed
+    since it did so last (or it did so today).
+    """
+    stored = plan.state.get(MOVED_ON)
+    since = (today - date.fromisoformat(stored)).days if isinstance(stored, str) else WEEK
+    return (since == 0 or since >= WEEK) and advice(plan, points, today) == "keep"
 
 
 def _changed_nothing(points: Sequence[Point]) -> bool:

@@ -71,6 +71,10 @@ def _question(question: Question, names: Names) -> Iterator[Miss]:
         yield from unknown_facts(at, when, {**by_age, "codes": names.codes}, True)
 
 
+def _item(item: Item, names: Names) -> Iterator[Miss]:
+    yield from _one(("after_pressing",), item.after_pressing, "limit", names.limits)
+
+
 def _card(card: Card, names: Names) -> Iterator[Miss]:
     facts = {key: names.answers(None)[key] for key in ("level", "causes", "age")}
     for at, when in conditions(card):
@@ -146,6 +150,7 @@ _CHECKS: Mapping[type[BaseModel], _Check] = {
     PackInfo: _info,
     Safety: _safety,
     Question: _question,
+    Item: _item,
     Card: _card,
     Stop: _stop,
     PlanItem: _plan_item,

@@ -34,6 +34,8 @@ class Item(Model):
     """Cautions that this sets, for limits."""
     when: When = ()
     """For whom it is shown."""
+    after_pressing: Id | None = None
+    """The limit that stands for good from then on where this comes within a week of pressing."""
 
 
 class LevelRule(Model):

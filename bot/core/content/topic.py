@@ -94,5 +94,7 @@ class Topic(Model):
     repairs: tuple[Repair, ...] = ()
     always: tuple[PlanItem, ...] = ()
     first_result: Line
+    when_better: tuple[PlanItem, ...] = ()
+    """Once two weeks have brought a change that counts, one pressing session a week is the first of these instead."""
     ask_again: tuple[Id, ...] = ()
     """The questions that are asked again once a plan has changed nothing."""

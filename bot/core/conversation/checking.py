@@ -3,6 +3,7 @@
 Source: the evidence pack, sections 2.3 and 5.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from bot.core.cards import Button, Card
@@ -13,6 +14,9 @@ from bot.core.effects import Close, Record
 
 TWO_DAYS = timedelta(days=2)
 SCREEN = timedelta(days=28)
+FOR_GOOD = timedelta(days=36500)
+AFTER_PRESSING = timedelta(days=7)
+"""So long after pressing a sign counts as come from it. The evidence names no time; this is on the careful side."""
 STOP = "stop:"
 """How a stop is marked among what check-ins brought."""
 
@@ -150,8 +154,16 @@ def earning(turn: Turn, ends: dict[str, datetime]) -> Turn:
     earned = dict(ends)
     for name, end in _earned(turn).items():
         earned[name] = max(end, earned.get(name, end))
-    stored = {name: end.isoformat() for name, end in earned.items()}
-    return turn.with_person(facts={**turn.person.facts, "earned": stored})
+    return turn.with_person(facts={**turn.person.facts, "earned": _stored(earned)})
+
+
+def stored_ends(turn: Turn) -> dict[str, str]:
+    """What check-ins brought and what still stands, as it is stored with the person."""
+    return _stored(_earned(turn))
+
+
+def _stored(ends: dict[str, datetime]) -> dict[str, str]:
+    return {name: end.isoformat() for name, end in ends.items()}
 
 
 def at_once(turn: Turn) -> Turn:
@@ -167,6 +179,15 @@ def sore_after_pressing(turn: Turn, strength: int) -> Turn:
         return turn
     since = (turn.today - date.fromisoformat(pressed)).days
     return at_once(earning(turn, {"no_pressure": turn.now + TWO_DAYS})) if since == 1 else turn
+
+
+def pressing_over(turn: Turn, limits: Iterable[str]) -> Turn:
+    """Something came after pressing that must not come again, such as blood in the pee: these limits for good."""
+    pressed = turn.person.facts.get(plan_days.PRESSED)
+    ends = dict.fromkeys(limits, turn.now + FOR_GOOD)
+    if not ends or not isinstance(pressed, str) or turn.today - date.fromisoformat(pressed) > AFTER_PRESSING:
+        return turn
+    return earning(turn, ends)
 
 
 def _earned(turn: Turn) -> dict[str, datetime]:

@@ -8,14 +8,14 @@ from pydantic import TypeAdapter
 from bot.core.cards import Card
 from bot.core.content.plan import PlanItem
 from bot.core.content.routine import Routine
-from bot.core.conversation import asking, result
+from bot.core.conversation import asking, result, running
 from bot.core.conversation.state import AnswerValue, CheckDraft
 from bot.core.conversation.turn import Turn, card
 from bot.core.decision.asking import next_question
-from bot.core.decision.repairs import presses
+from bot.core.decision.repairs import presses, standing_items
 from bot.core.decision.table import Decision, decide
 from bot.core.records import ActivePlan
-from bot.core.reentry import ROW_ON, row_in_vain
+from bot.core.reentry import MOVED_ON, ROW_ON, moves_today, row_in_vain
 
 _ANSWERS = TypeAdapter(dict[str, AnswerValue])
 
@@ -86,9 +86,12 @@ def today(turn: Turn) -> Turn:
     day = day_of(turn)
     if is_over(turn, decision.items, day):
         return asking.proceed(anew(with_answers)).with_state(note="today.over")
-    todays = for_today(turn, decision, day)
+    planned = for_today(turn, decision, day)
+    todays = _moving(with_answers, planned)
     rests = tuple(item for item in todays if item.rest)
-    return with_answers.to("today", items=playable(turn, todays), resting=rests, day=day, row=decision.row, at=0)
+    items = playable(turn, todays)
+    moves = todays != planned
+    return with_answers.to("today", items=items, resting=rests, day=day, row=decision.row, at=0, moves=moves)
 
 
 def _in_vain(turn: Turn) -> bool:
@@ -128,6 +131,19 @@ def for_today(turn: Turn, decision: Decision, day: int) -> tuple[PlanItem, ...]:
     return tuple(item for item in items if item.routine not in turn.person.retired and not too_soon(turn, item))
 
 
+def _moving(turn: Turn, items: tuple[PlanItem, ...]) -> tuple[PlanItem, ...]:
+    """Where the plan has brought a change that counts, one pressing session a week gives way to strength or a walk."""
+    pressing = tuple(item for item in items if presses(turn.pack, item, turn.limits))
+    if not pressing or turn.plan is None or not moves_today(turn.plan, turn.points, turn.today):
+        return items
+    retired = frozenset(turn.person.retired)
+    instead = standing_items(turn.pack, turn.topic.when_better, running.limits_today(turn), retired)
+    left = tuple(item for item in items if item not in pressing)
+    there = {item.routine for item in left}
+    new = next((item for item in instead if item.routine not in there), None)
+    return (new, *left) if new is not None else left if instead else items
+
+
 def too_soon(turn: Turn, item: PlanItem) -> bool:
     """Whether the item presses and the days between that its routine asks for have not passed, plan or no plan."""
     last = turn.person.facts.get(PRESSED)
@@ -159,7 +175,8 @@ def today_card(turn: Turn) -> Card:
     start = (turn.button("today.again" if again else "button.start", "start", "success"),) if lines else ()
     row = (*start, turn.button("today.change", "anew"), turn.button("today.check", "check"))
     waits = any(too_soon(turn, item) for item in for_day(result.decision_of(turn).items, turn.state.day))
-    body = (soon, turn.text("today.done") if again else "", *rests, *lines, turn.text("today.waits") if waits else "")
+    why = ("today.moves",) if turn.state.moves else ("today.waits",) if waits else ()
+    body = (soon, turn.text("today.done") if again else "", *rests, *lines, *(turn.text(key) for key in why))
     return card(turn, title, *body, rows=(row, (turn.button("button.ease", "ease"),)))
 
 
@@ -175,7 +192,7 @@ def act_today(turn: Turn, action: str) -> Turn:
 def anew(turn: Turn) -> Turn:
     """The topic's questions again, but for what was asked today."""
     strength = {name: value for name, value in turn.state.answers.items() if name in (*OPEN_EVERY_DAY, USED)}
-    return turn.with_state(answers=strength, afresh=True)
+    return turn.with_state(answers=strength, afresh=True, moves=False)
 
 
 def advanced(turn: Turn) -> Turn:
@@ -192,6 +209,8 @@ def advanced(turn: Turn) -> Turn:
     plan = mine if mine is not None and mine.outcome == turn.state.row else _new(turn)
     further = plan.position if plan.last_done_on == turn.today else plan.position + 1
     state = {name: value for name, value in plan.state.items() if not name.startswith("since:")}
+    if turn.state.moves:
+        state[MOVED_ON] = turn.today.isoformat()
     return replace(turn, plan=replace(plan, position=further, last_done_on=turn.today, state=state))
 
 

@@ -121,7 +121,16 @@ def _danger(turn: Turn, reading: Reading) -> Turn:
     causes = frozenset((reading.cause,)) if reading.cause else frozenset[str]()
     words = " … ".join(span.text for span in reading.spans)[:_QUOTED]
     told = turn.with_state(written={**turn.state.written, reading.cause: words} if reading.cause else {})
-    return urgent.show(told, Finding(level=reading.urgency, causes=causes), None, from_text=True)
+    over = _over(told, reading) if reading.urgency in ("same_day", "emergency") else ()
+    return urgent.show(told, Finding(level=reading.urgency, causes=causes), None, from_text=True, over=over)
+
+
+def _over(turn: Turn, reading: Reading) -> tuple[str, ...]:
+    """What these words bring for good where they come after pressing. Words tell the cause and not the sign, so that
+    this takes in more than the tick does; "You misread me" takes it back.
+    """
+    items = (item for question in turn.pack.safety.questions for item in question.items if item.cause == reading.cause)
+    return tuple(item.after_pressing for item in items if item.after_pressing)
 
 
 def _not_understood(reading: Reading) -> str:

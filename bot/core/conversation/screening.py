@@ -200,17 +200,25 @@ def _onward(turn: Turn, last: Question | None = None) -> Turn:
     screen = _screen(turn)
     finding = judge(turn.pack.safety, screen)
     if stops_here(finding.level):
-        return urgent.show(turn, finding, last.id if last else None)
+        return urgent.show(turn, finding, last.id if last else None, over=_over(turn))
     following = next_question(turn.pack.safety, screen)
     if following is not None:
         return turn.to(f"q:{following.id}")
     return _finish(turn, finding)
 
 
+def _over(turn: Turn) -> tuple[str, ...]:
+    """The limits that what was ticked brings for good, where it comes after pressing."""
+    named = [item for question in turn.pack.safety.questions for item in question.items if item.after_pressing]
+    ticked = {item for answer in _screen(turn).answers.values() for item in answer.items}
+    return tuple(item.after_pressing for item in named if item.after_pressing and item.id in ticked)
+
+
 def _finish(turn: Turn, finding: Finding) -> Turn:
     """The last answer is in: the answers go, and what stays is when, the limits, and a stop by its name."""
     if turn.person.age == turn.pack.safety.ages[0].id:
         return urgent.show_minor(turn.with_person(hold=False), finding)
+    turn = checking.pressing_over(turn, _over(turn))
     facts = {**turn.facts, "level": finding.level, "causes": finding.causes, "codes": finding.codes}
     facts.pop("kept", None)
     days = timedelta(days=turn.pack.safety.full_screen_after_days)

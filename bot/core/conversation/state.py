@@ -24,6 +24,10 @@ class Urgent(BaseModel):
     from_text: bool = False
     held: bool = False
     """A stop was on already before this card."""
+    over: tuple[str, ...] = ()
+    """The limits that stand for good once this card was seen, where pressing came shortly before it."""
+    earned: dict[str, str] | None = None
+    """What check-ins had brought before those limits; None where they were not set."""
 
 
 class Undo(BaseModel):
@@ -82,6 +86,8 @@ class State(BaseModel):
     """Today's part of the plan."""
     resting: tuple[PlanItem, ...] = ()
     """What today's part says instead of a routine."""
+    moves: bool = False
+    """Today's part moves in place of pressing, as the plan has brought a change that counts."""
     first: bool = False
     """The first result that this person has ever seen: it says how backs do in general."""
     at: int = 0

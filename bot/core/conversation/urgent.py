@@ -7,19 +7,21 @@ from dataclasses import replace
 
 from bot.core.cards import Button, Card
 from bot.core.content import safety as content
-from bot.core.conversation import hello
+from bot.core.conversation import checking, hello
 from bot.core.conversation.state import Urgent
 from bot.core.conversation.turn import Turn, card
 from bot.core.effects import StopTimers
 from bot.core.screen import Finding, card_for
 
 
-def show(turn: Turn, finding: Finding, question: str | None, from_text: bool = False) -> Turn:
+def show(
+    turn: Turn, finding: Finding, question: str | None, from_text: bool = False, over: tuple[str, ...] = ()
+) -> Turn:
     """Show the card for this finding; where it asks for a hold, the hold is on from now. A text that leads here asks
-    for all questions at the next start, whatever its level.
+    for all questions at the next start, whatever its level. After pressing, the limits `over` stand for good.
     """
     level, causes, before = finding.level, finding.causes, turn.person.hold
-    shown = Urgent(level=level, causes=causes, question=question, from_text=from_text, held=before)
+    shown = Urgent(level=level, causes=causes, question=question, from_text=from_text, held=before, over=over)
     told = turn.with_state(urgent=shown, playing=None, parked=None, easing_from=None).emit(StopTimers())
     return held(told.with_person(screened_at=None) if from_text else told).to("urgent")
 
@@ -27,7 +29,24 @@ def show(turn: Turn, finding: Finding, question: str | None, from_text: bool = F
 def held(turn: Turn) -> Turn:
     """With the hold that the card asks for; it begins when the member sees the card."""
     found = _card(turn)
-    return turn.with_person(hold=True, screened_at=None) if found is not None and found.hold else turn
+    limited = _limited(turn)
+    return limited.with_person(hold=True, screened_at=None) if found is not None and found.hold else limited
+
+
+def _limited(turn: Turn) -> Turn:
+    shown = turn.state.urgent
+    limited = checking.pressing_over(turn, shown.over) if shown is not None else turn
+    if shown is None or limited is turn:
+        return turn
+    before = checking.stored_ends(turn)
+    return limited.with_state(urgent=shown.model_copy(update={"earned": before}))
+
+
+def _taken_back(turn: Turn, shown: Urgent) -> Turn:
+    """Without the limits that the card has set."""
+    if shown.earned is None:
+        return turn
+    return turn.with_person(facts={**turn.person.facts, "earned": shown.earned})
 
 
 def seen(turn: Turn) -> Turn:
@@ -84,7 +103,7 @@ def act_urgent(turn: Turn, action: str) -> Turn:
     if shown is None:
         return turn
     if action == "misread" and shown.from_text:
-        freed = turn.with_person(hold=shown.held, screened_at=None)
+        freed = _taken_back(turn, shown).with_person(hold=shown.held, screened_at=None)
         return hello.start(freed.with_state(found={}, urgent=None, screen=None, unseen=False))
     if (
         action == "tapped_wrong"
@@ -93,7 +112,7 @@ def act_urgent(turn: Turn, action: str) -> Turn:
         and shown.question not in turn.state.wrong_used
     ):
         reopened = turn.state.screen.without(shown.question)
-        freed = turn.with_person(hold=reopened.since)
+        freed = _taken_back(turn, shown).with_person(hold=reopened.since)
         used = (*turn.state.wrong_used, shown.question)
         return freed.to(f"q:{shown.question}", screen=reopened, wrong_used=used, urgent=None)
     if action == "unchanged" and _unchanged_label(turn, shown) and turn.state.screen:

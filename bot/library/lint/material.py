@@ -81,6 +81,7 @@ NOT_READ = frozenset(
         *("codes", "explainer", "parts", "part", "not_if", "default_parts", "routine", "preset", "try", "see_also"),
         *("language", "version", "default_topic", "grade", "kind", "level", "not_sure", "scale", "first_side", "keep"),
         *("only", "offer", "card", "stop_also", "set_by", "ask_again", "minor_questions", "if_fell", "soon_when"),
+        "after_pressing",
     )
 )
 """Keys whose values are for the program or for whoever checks a source, not for members."""
