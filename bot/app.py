@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.core.conversation import reading
 from bot.core.records import Job
-from bot.flows import conversation, delivery, due, mention, pages, routine, surfaces
+from bot.flows import closed, conversation, delivery, due, mention, pages, routine, surfaces
 from bot.flows.env import Host
 from bot.flows.tidy import tidy
 from bot.library.overlay.edition import Base, read_base
@@ -218,7 +218,7 @@ def _work_of(client: EasebackClient) -> Callable[[Job], Awaitable[None]]:
 def flows() -> Flows:
     """Every flow under the name by which the edge calls it."""
     return Flows(
-        open_session=conversation.open_session,
+        open_session=closed.telling(conversation.open_session),
         press=conversation.press,
         submit=conversation.submit,
         say=conversation.say,
@@ -226,7 +226,7 @@ def flows() -> Flows:
         hear=mention.hear,
         offer=mention.offer,
         open_routine=routine.open_routine,
-        page=pages.page,
+        page=closed.telling(pages.page),
         sent=surfaces.sent,
         lost=surfaces.lost,
         delivered=delivery.delivered,

@@ -27,12 +27,18 @@ class Rule:
 ASK_FOR_TAP = timedelta(seconds=90)
 """How long before a private answer can no longer be edited its card asks for a tap."""
 
+_DECIDED_BY_ITS_FLOW = Rule(on_time=timedelta(minutes=5), marked=timedelta(hours=4), quiet=timedelta.max)
+
 RULES: Mapping[str, Rule] = {
     # A hold that is 15 s too long harms nobody; later than that nobody knows if it was held. After ten minutes who
     # waited has gone, and a phone that rings would only puzzle; after a day the session is over for most.
     "cue": Rule(on_time=timedelta(seconds=15), marked=timedelta(minutes=10), quiet=timedelta(hours=24)),
     # Asking for the tap is of use for as long as the private answer lives.
     "token": Rule(on_time=ASK_FOR_TAP, marked=ASK_FOR_TAP, quiet=ASK_FOR_TAP),
+    # Never dropped here: `bot.core.schedule.fate` tells whether a check-in is still sent, and why it is not is kept.
+    "checkin": _DECIDED_BY_ITS_FLOW,
+    "prompt": _DECIDED_BY_ITS_FLOW,
+    "checkin_again": _DECIDED_BY_ITS_FLOW,
     # A moderator who is told an hour later that someone may need a person would look for them in vain.
     "alert": Rule(on_time=timedelta(hours=1), marked=timedelta(hours=1), quiet=timedelta(hours=1)),
     # Sends nothing: that it is over is all.

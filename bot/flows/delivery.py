@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Surface
-from bot.flows import alert, checkins_setup
+from bot.flows import alert, checkins_setup, prompt_due
 from bot.flows.env import Env
 from bot.storage.tx import Tx
 
@@ -15,9 +15,17 @@ Delivered = Callable[[Tx, Env, datetime, str, Surface], Said]
 Undelivered = Callable[[Tx, Env, datetime, str, int], Said]
 """(tx, env, now, id, Discord's code)"""
 
-DELIVERED: Mapping[str, Delivered] = {alert.ABOUT: alert.posted, checkins_setup.ABOUT: checkins_setup.arrived}
+DELIVERED: Mapping[str, Delivered] = {
+    alert.ABOUT: alert.posted,
+    checkins_setup.ABOUT: checkins_setup.arrived,
+    prompt_due.ABOUT: prompt_due.delivered,
+}
 """By what stands before the colon in `about`."""
-UNDELIVERED: Mapping[str, Undelivered] = {alert.ABOUT: alert.refused, checkins_setup.ABOUT: checkins_setup.refused}
+UNDELIVERED: Mapping[str, Undelivered] = {
+    alert.ABOUT: alert.refused,
+    checkins_setup.ABOUT: checkins_setup.refused,
+    prompt_due.ABOUT: prompt_due.undelivered,
+}
 
 
 def delivered(tx: Tx, env: Env, now: datetime, *, about: str, surface: Surface) -> Said:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Job
-from bot.flows import alert, cooldown, timers
+from bot.flows import alert, cooldown, prompt_due, schedule_next, timers
 from bot.flows.env import Env
 from bot.storage.tx import Tx
 
@@ -14,6 +14,9 @@ Work = Callable[[Tx, Env, datetime, Job], tuple[Spoken, ...]]
 WORK: Mapping[str, Work] = {
     "cue": timers.due,
     "token": timers.due,
+    schedule_next.KIND: prompt_due.due,
+    schedule_next.AGAIN: prompt_due.send,
+    prompt_due.SEND: prompt_due.send,
     "alert": alert.due,
     "cooldown": cooldown.over,
 }

@@ -1,0 +1,291 @@
+"""The check-in that comes: sent once or skipped for a reason, answered in three taps, and what the answers lead to."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.storage.store import Store
+
+from .life import MONDAY, Death, Life, day, shipped_env
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+_numbers = count(1)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
+    """One database for the module; each test is somebody else."""
+    path: Path = tmp_path_factory.mktemp("prompts") / "easeback.db"
+    async with Store.open(path, run_id="test", now=lambda: MONDAY) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def life(store: Store) -> AsyncIterator[Life]:
+    """A member with check-ins on Monday, Wednesday, Friday and Sunday at 09:00 in Berlin; nobody else has timers."""
+    mia = Life(store, shipped_env(), f"{next(_numbers)}")
+    await mia.begin()
+    yield mia
+    await mia.go("/checkins/stop")
+    await mia.until(mia.now)
+
+
+async def told(life: Life) -> list[tuple[int, str, str | None]]:
+    """The ledger: days after the first, what became of it, and why."""
+    return [((one.day - MONDAY.date()).days, one.status, one.why) for one in await life.prompts()]
+
+
+async def test_three_taps_and_one_report(life: Life) -> None:
+    await life.days(1)
+    assert next(iter(life.inbox.values())).card.notify == "Your check-in is ready"
+    card = await life.press("4", "Same", "No")
+    assert card.title == "Logged. Thank you."
+    (report,) = await life.reports()
+    assert report.values == {"nrs": 4, "feel": "same", "anything_new": "no"}
+    assert (report.day, report.kind) == (MONDAY.date(), "micro")
+    assert await told(life) == [(0, "answered", None)]
+    await life.days(1.5)
+    assert (await life.press("Same as last time (4)", "No")).title == card.title
+    assert [one.values["nrs"] for one in await life.reports()] == [4, 4]
+
+
+async def test_each_answer_is_kept_with_its_tap_and_back_takes_it_back(life: Life) -> None:
+    await life.days(1)
+    await life.press("9")
+    assert [one.values for one in await life.reports()] == [{"nrs": 9}]
+    await life.press("Back")
+    assert await life.reports() == []
+    await life.press("3", "Easier")
+    assert [one.values for one in await life.reports()] == [{"nrs": 3, "feel": "easier"}]
+
+
+async def test_a_double_press_and_an_old_card_change_nothing(life: Life) -> None:
+    await life.days(1)
+    old = {label: life.button(label).action for label in ("2", "7", "Skip today", "Ask me in 1 hour")}
+    await life.press("2", "Same")
+    for path in old.values():
+        assert (await life.go(path)).title == "Anything new?"
+    await life.press("No")
+    for path in old.values():
+        assert (await life.go(path)).title == "Logged. Thank you."
+    assert [one.values["nrs"] for one in await life.reports()] == [2]
+
+
+async def test_somebody_elses_check_in_does_not_open(life: Life) -> None:
+    await life.days(1)
+    path = life.button("4").action
+    stranger = Life(life.store, life.env, "stranger", life.now)
+    assert (await stranger.go(path)).title == "This card is someone else's"
+    assert await life.reports() == []
+
+
+@pytest.mark.parametrize("death", ["before_sending", "before_hearing", "before_finishing"])
+async def test_killed_at_any_point_it_comes_once(life: Life, death: Death) -> None:
+    await life.until(MONDAY + timedelta(hours=1, seconds=56), death)
+    await life.days(3)
+    assert await told(life) == [(0, "sent", None), (2, "sent", None)]
+    assert len(life.inbox) == 2
+
+
+async def test_late_within_the_window_it_says_so(life: Life) -> None:
+    life.now = MONDAY + timedelta(hours=4)
+    await life.until(life.now)
+    ((_, first),) = life.inbox.items()
+    assert first.card.body[0].startswith("I was away at <t:")
+    assert [(one.status, one.late) for one in await life.prompts()] == [("sent", True)]
+
+
+async def test_past_its_window_it_is_skipped_and_not_held_against_them(life: Life) -> None:
+    life.now = MONDAY + timedelta(days=9, hours=3)
+    await life.until(life.now)
+    late = [(0, "skipped", "late"), (2, "skipped", "late"), (4, "skipped", "late"), (6, "skipped", "late")]
+    assert await told(life) == [*late, (7, "skipped", "late"), (9, "sent", None)]
+    assert (await life.schedule()).silent == 0
+    assert len(life.inbox) == 1
+
+
+async def test_three_without_an_answer_pause_politely_and_one_press_resumes(life: Life) -> None:
+    await life.days(14)
+    sent = [(0, "sent", None), (2, "sent", None), (4, "sent", None)]
+    assert await told(life) == [*sent, (6, "skipped", "silence")]
+    assert [one.card.notify for one in life.inbox.values()][-1] == "A note about your check-ins"
+    assert len(life.inbox) == 4
+    assert (await life.schedule()).why == "silence"
+    await life.press("Ask me again")
+    assert (await life.schedule()).status == "active"
+    await life.days(1.5)
+    assert (await told(life))[-1][1:] == ("sent", None)
+
+
+async def test_an_answer_or_a_skip_by_hand_is_no_silence(life: Life) -> None:
+    for label in ("Skip today", "3", "Skip today", "5", "Skip today"):
+        await life.days(2.3)
+        await life.press(label)
+    assert (await life.schedule()).status == "active"
+    assert (await life.schedule()).silent == 0
+
+
+async def test_a_late_answer_counts_for_its_day(life: Life) -> None:
+    await life.days(1)
+    first = life.card
+    await life.days(3)
+    life.card = first
+    await life.press("3")
+    assert [one.day for one in await life.reports()] == [day(0)]
+    await life.days(8)
+    life.card = first
+    assert (await life.press("3")).title == "This one is too old"
+
+
+async def test_closed_direct_messages_pause_and_the_next_command_tells(life: Life) -> None:
+    life.closed = True
+    await life.days(5)
+    assert await told(life) == [(0, "skipped", "closed")]
+    assert (await life.schedule()).why == "closed"
+    assert "direct messages are closed" in " ".join((await life.back()).body)
+
+
+async def test_a_stop_that_a_clinician_has_to_look_at_rests_the_check_ins(life: Life) -> None:
+    await life.change_person(hold=True)
+    await life.days(3)
+    assert await told(life) == [(0, "skipped", "hold"), (2, "skipped", "hold")]
+    await life.change_person(hold=False)
+    await life.days(2)
+    assert (await told(life))[-1] == (4, "sent", None)
+
+
+async def test_put_off_by_an_hour_once_however_often_it_is_pressed(life: Life) -> None:
+    await life.until(MONDAY + timedelta(hours=1, minutes=1))
+    snooze = life.button("Ask me in 1 hour").action
+    assert (await life.go(snooze)).title.startswith("I'll ask again at")
+    assert (await life.go(snooze)).title.startswith("I'll ask again at")
+    await life.until(MONDAY + timedelta(hours=3))
+    assert len(life.inbox) == 2
+    await life.press("5", "Same", "No")
+    assert await told(life) == [(0, "answered", None)]
+
+
+async def test_put_off_and_answered_before_it_comes_again(life: Life) -> None:
+    await life.until(MONDAY + timedelta(hours=1, minutes=1))
+    await life.press("Ask me in 1 hour", "Answer now", "5", "Same", "No")
+    await life.days(1)
+    assert len(life.inbox) == 1
+
+
+async def test_skipped_and_answered_after_all(life: Life) -> None:
+    await life.days(1)
+    assert (await life.press("Skip today")).title == "Skipped"
+    assert await told(life) == [(0, "skipped", "asked")]
+    await life.press("Answer after all", "4", "Same", "No")
+    assert await told(life) == [(0, "answered", None)]
+
+
+@pytest.mark.parametrize("answer", ["Yes", "Not sure"])
+async def test_anything_new_leads_to_the_questions_also_where_nobody_presses_on(life: Life, answer: str) -> None:
+    await life.days(1)
+    card = await life.press("4", "Same", answer)
+    assert card.body[0].startswith("Thanks for telling me")
+    assert (await life.person()).screened_at is None
+    assert next(one.values["anything_new"] for one in await life.reports()) in ("yes", "not_sure")
+    await life.days(40)
+    assert "1 of 6" in (await life.back()).title
+
+
+async def worse(life: Life, *values: str) -> None:
+    """Check-ins with these strengths."""
+    for value in values:
+        await life.days(2.3)
+        await life.press(value, "Same", "No")
+
+
+async def test_up_by_3_asks_the_questions_and_drops_pressing(life: Life) -> None:
+    await worse(life, "3", "3", "6")
+    assert life.card is not None
+    assert life.card.body[0].startswith("Up by 3")
+    person = await life.person()
+    assert person.screened_at is None
+    ends = person.limits["no_pressure"]
+    assert ends is not None
+    assert ends > life.now + timedelta(days=27)
+
+
+async def test_worse_once_rests_from_pressing_and_twice_asks_the_questions(life: Life) -> None:
+    await life.days(1)
+    card = await life.press("4", "Worse", "No")
+    assert "No pressing for 2 days" in card.body[0]
+    assert (await life.person()).screened_at is not None
+    await life.days(2)
+    card = await life.press("4", "Worse", "No")
+    assert card.body[0].startswith("Worse twice in a row")
+    assert (await life.person()).screened_at is None
+
+
+async def test_one_left_halfway_is_weighed_when_the_next_is_due(life: Life) -> None:
+    await worse(life, "2")
+    await life.days(2)
+    await life.press("8")
+    await life.days(2)
+    assert [one.values.get("nrs") for one in await life.reports()] == [2, 8]
+    assert (await life.person()).screened_at is None
+    assert "no_pressure" in (await life.person()).limits
+
+
+async def test_the_week_is_asked_about_after_the_few_taps(life: Life) -> None:
+    life.now = MONDAY + timedelta(days=6, hours=1)
+    await life.until(life.now + timedelta(hours=1))
+    assert (await life.press("3", "Same", "No")).title == "Logged. Thank you."
+    await life.days(1)
+    card = await life.press("3", "Same", "No")
+    assert card.title == "Your week: 1 of 4"
+    assert card.small is not None
+    assert "Krebs" in card.small
+    await life.press("4", "5", "Back", "3", "2", "+1")
+    kinds = {one.kind: one.values for one in await life.reports() if one.day == day(7)}
+    assert kinds["peg"] == {"p": 4, "e": 3, "g": 2}
+    assert kinds["change"] == {"change": 1}
+    await life.days(2)
+    assert (await life.press("3", "Same", "No")).title == "Logged. Thank you."
+
+
+async def test_the_week_can_wait_for_the_next_check_in(life: Life) -> None:
+    life.now = MONDAY + timedelta(days=7, hours=1)
+    await life.until(life.now + timedelta(hours=1))
+    card = await life.press("3", "Same", "No", "4", "Not now")
+    assert card.title == "Logged. Thank you."
+    assert {one.kind for one in await life.reports()} == {"micro"}
+    await life.days(2)
+    assert (await life.press("3", "Same", "No")).title == "Your week: 1 of 4"
+
+
+async def test_own_activities_are_named_rated_and_asked_again_in_week_2(life: Life) -> None:
+    await life.go("/checkin/own", {"first": ("sit  through\na film",), "second": ("lift my child",)})
+    assert life.card is not None
+    assert "sit through a film" in life.card.body[0]
+    assert (await life.press("4", "6")).body[0] == "I ask about it every two weeks."
+    life.now = MONDAY + timedelta(days=14, hours=1)
+    await life.until(life.now + timedelta(hours=1))
+    await life.press("3", "Same", "No", "1", "1", "1", "0", "2")
+    card = await life.press("3")
+    assert card.body[0].startswith("Harder than last time")
+    assert [one.values for one in await life.reports() if one.kind == "psfs"] == [{"1": 4, "2": 6}, {"1": 2, "2": 3}]
+
+
+async def test_words_of_danger_among_activities_lead_to_their_card(life: Life) -> None:
+    card = await life.go("/checkin/own", {"first": ("I can't feel when I pee",)})
+    assert "emergency" in " ".join(card.body).lower()
+    assert "activities" not in (await life.schedule()).own
+
+
+async def test_after_six_weeks_every_two_weeks(life: Life) -> None:
+    life.now = MONDAY + timedelta(days=42, hours=1)
+    await life.until(life.now + timedelta(hours=1))
+    card = await life.press("3", "Same", "No", "Not now")
+    assert card.title == "Six weeks of check-ins"
+    await life.press("Every 2 weeks")
+    await life.days(30)
+    days = [one[0] for one in await told(life) if one[0] > 42]
+    assert days == [56, 70]
