@@ -34,7 +34,7 @@ def page(visit: Visit) -> Said:
         return (Show(barred),)
     if what == "keep":
         _keep_diary(visit)
-        return (Show(overview(visit)),)
+        return (Show(checkins_setup.chosen(visit) or overview(visit)),)
     if what == "no":
         return (Show(_plain(visit, "not_now_title", "not_now_body")),)
     person = people.get(visit.tx, visit.who.user_id)
@@ -61,8 +61,10 @@ def _plain(visit: Visit, title: str, body: str) -> Card:
 
 
 def _diary_card(visit: Visit) -> Card:
+    """The question that comes first; a place that came with the command is not asked for again."""
+    place = checkins_setup.place_path(visit)
     row = (
-        Button(visit.text("checkins.keep"), "/checkins/keep", "primary"),
+        Button(visit.text("checkins.keep"), f"/checkins/keep{place}", "primary"),
         Button(visit.text("checkins.not_now"), "/checkins/no"),
     )
     return Card(visit.text("checkins.diary_title"), (visit.text("checkins.diary"),), (row,))

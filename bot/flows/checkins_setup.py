@@ -34,6 +34,18 @@ def first(visit: Visit) -> Card:
     return draft_card(visit, choice) if choice.zone else where.ask(visit, f"{DRAFT}/{choice.path}")
 
 
+def chosen(visit: Visit) -> Card | None:
+    """The card of what came in the button (`/checkins/<what>/<choice>`), where that is whole."""
+    choice = read_choice(visit.path[2:])
+    return draft_card(visit, choice) if choice is not None and choice.zone is not None else None
+
+
+def place_path(visit: Visit) -> str:
+    """A place that came with the command and is clear, for the end of a button's path."""
+    only = where.exact("".join((visit.values or {}).get(where.PLACE, ())))
+    return f"/{Choice(zone=only.zone).path}" if only is not None else ""
+
+
 def typed_place(visit: Visit) -> Card:
     """A place that came with the command: one that is clear goes straight to the card."""
     known = schedules.get(visit.tx, visit.who.user_id)

@@ -75,7 +75,8 @@ async def test_who_keeps_no_diary_is_asked_for_one_first(bench: Bench) -> None:
     card = await go(bench, "/checkins/place", {"where": ("Berlin",)})
     assert card.title == "Check-ins need a diary"
     card = await press(bench, card, "Keep a diary")
-    assert card.title == "Where are you?"
+    assert "Berlin, Germany" in words(card)
+    assert (await go(bench, "/checkins")).title == "Where are you?"
     person = await bench.person()
     assert (person.diary, person.purge_at) == ("keep", None)
     assert "Nothing is switched on" in words(await go(bench, "/checkins/no"))
