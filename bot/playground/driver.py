@@ -12,12 +12,14 @@ from .acts import Acts
 from .clock import PlayClock
 from .commands import NotPossible
 from .gateway import Gateway
+from .ids import MODERATOR_ROLE
 from .model import Interaction, Json, Message, Notification, Recorded, Refusal, User
 from .posting import bot_messages_since
 from .rest import Faults
 from .server import Server
 from .supervisor import BotProcess
 from .views import Card, ModalView, Outcome
+from .wire import channel_json
 from .world import World
 
 ONLINE_LIMIT = 30.0
@@ -189,6 +191,11 @@ class Person:
         self._user.dms_open = not closed
         self._world.touch()
 
+    def moderates(self, whether: bool) -> None:
+        """Take the moderators' role from them, or give it back."""
+        self._user.roles = (MODERATOR_ROLE,) if whether else ()
+        self._world.touch()
+
 
 class Playground:
     """The stand-in for Discord; `limit` is the time for a first answer, 3 s as on Discord."""
@@ -239,6 +246,13 @@ class Playground:
             "DISCORD_GATEWAY_URL": self.gateway_url,
             "EASEBACK_CLOCK_URL": self.clock_url,
         }
+
+    def deny(self, channel: str, permissions: int) -> None:
+        """Deny the bot's role these permissions in a channel of the guild; 0 denies nothing."""
+        place = self._world.channel_by_name(channel, "")
+        place.denied = permissions
+        self._world.emit("CHANNEL_UPDATE", channel_json(self._world, place))
+        self._world.touch()
 
     def user(self, key: str) -> Person:
         """ "mia", "tom" or "rosa"."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .model import VIEW_CHANNEL, Channel
+
 Path = tuple[str | int, ...]
 DM_CLOSED = 50007
 
@@ -81,6 +83,13 @@ def token_expired() -> Refused:
 def answered_twice() -> Refused:
     """A callback came after an earlier one."""
     return Refused(400, 40060, "Interaction has already been acknowledged.")
+
+
+def not_permitted(channel: Channel) -> Refused:
+    """The bot may not view this channel, or not write in it."""
+    if channel.denied & VIEW_CHANNEL:
+        return Refused(403, 50001, "Missing Access")
+    return Refused(403, 50013, "Missing Permissions")
 
 
 def dm_closed() -> Refused:

@@ -24,6 +24,8 @@ def objects(value: Any) -> list[Json]:
     return [cast(Json, entry) for entry in as_list(value) if isinstance(entry, dict)]
 
 
+VIEW_CHANNEL = 1 << 10
+SEND_MESSAGES = 1 << 11
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 SUPPRESS_NOTIFICATIONS = 1 << 12
@@ -72,6 +74,8 @@ class Channel:
     name: str
     recipient: str | None = None
     last_message_id: str | None = None
+    denied: int = 0
+    """Permissions that the bot's role is denied here."""
 
     @property
     def is_dm(self) -> bool:

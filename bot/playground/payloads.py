@@ -17,7 +17,7 @@ def interaction_json(world: World, interaction: Interaction) -> Json:
         "id": interaction.id, "application_id": ids.APPLICATION, "type": int(interaction.kind), "version": 1,
         "token": interaction.token, "data": interaction.data, "channel_id": channel.id, "locale": "en-US",
         "channel": wire.channel_json(world, channel), "entitlements": [], "entitlement_sku_ids": [],
-        "app_permissions": str(EVERYONE), "attachment_size_limit": SIZE_LIMIT,
+        "app_permissions": str(EVERYONE & ~channel.denied), "attachment_size_limit": SIZE_LIMIT,
     }  # fmt: skip
     if channel.is_dm:
         data |= {"user": wire.user_json(user), "context": 1, "authorizing_integration_owners": {"0": "0"}}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import posting, wire
-from .errors import Refused, dm_closed, unknown
-from .model import Channel, Json, Message
+from .errors import Refused, dm_closed, not_permitted, unknown
+from .model import SEND_MESSAGES, VIEW_CHANNEL, Channel, Json, Message
 from .rest import Call, Reply, Routes
 from .world import World
 
@@ -51,6 +51,8 @@ class MessageRoutes:
         channel, body = self._channel(call), call.json()
         if channel.recipient and not self._world.users[channel.recipient].dms_open:
             raise dm_closed()
+        if channel.denied & (VIEW_CHANNEL | SEND_MESSAGES):
+            raise not_permitted(channel)
         self._known_reference(channel, body)
         message = self._earlier(channel, body) or posting.create(self._world, channel, body, call.files)
         return Reply(200, wire.message_json(self._world, message))

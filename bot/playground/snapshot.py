@@ -102,6 +102,7 @@ def snapshot(world: World, user: User, bot: BotProcess, gateway: Gateway) -> Jso
     due = world.clock.next_due
     return {
         "revision": world.revision,
+        "roles": [{"id": role["id"], "name": role["name"].lstrip("@")} for role in wire.roles_json()],
         "viewer": user_view(user), "users": [user_view(u) for u in world.viewers()],
         "bot_user": {"id": world.bot.id, "name": world.bot.name},
         "channels": _channels(world, user), "commands": _commands(world, user), "modal": _modal(world, user),

@@ -56,9 +56,11 @@ def channel_json(world: World, channel: Channel) -> Json:
             "id": channel.id, "type": 1, "recipients": [who], "last_message_id": channel.last_message_id, "flags": 0,
         }  # fmt: skip
     position = 0 if channel.id == ids.GENERAL else 1
+    denied: list[Json] = [{"id": ids.BOT_ROLE, "type": 0, "allow": "0", "deny": str(channel.denied)}]
     return {
         "id": channel.id, "type": 0, "guild_id": ids.GUILD, "name": channel.name, "position": position, "topic": None,
-        "nsfw": False, "parent_id": None, "permission_overwrites": [], "rate_limit_per_user": 0, "flags": 0,
+        "nsfw": False, "parent_id": None, "permission_overwrites": denied if channel.denied else [],
+        "rate_limit_per_user": 0, "flags": 0,
         "last_message_id": channel.last_message_id,
     }  # fmt: skip
 

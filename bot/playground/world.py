@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 from . import ids
 from .clock import PlayClock
-from .model import Attachment, Channel, Interaction, Json, Message, Notification, Recorded, Refusal, User
+from .model import SEND_MESSAGES, Attachment, Channel, Interaction, Json, Message, Notification, Recorded, Refusal, User
 from .signal import Signal
 
-SEND_MESSAGES = 1 << 11
 MANAGE_GUILD = 1 << 5
 # View, send (in threads too), embed, attach, history, external emoji, application commands, mention everyone off.
 EVERYONE = (1 << 10) | (1 << 38) | SEND_MESSAGES | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 18) | (1 << 31) | (1 << 6)

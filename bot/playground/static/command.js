@@ -4,7 +4,7 @@ import { h, uid } from "./dom.js";
 import { Listbox } from "./listbox.js";
 import { state } from "./state.js";
 
-const TYPE = { INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, NUMBER: 10, ATTACHMENT: 11 };
+const TYPE = { INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, NUMBER: 10, ATTACHMENT: 11 };
 const TYPING_PAUSE_MS = 150;
 
 /** A form for one command; `run(options)` sends it, `cancel()` goes back to text. */
@@ -66,6 +66,7 @@ class OptionField {
     if (this.option.type === TYPE.USER) return (state.snapshot?.users ?? []).map((one) => ({ name: one.name, value: one.id }));
     if (this.option.type === TYPE.CHANNEL) return state.snapshot.channels.filter((one) => one.kind === "text").map((one) => ({ name: `#${one.name}`, value: one.id }));
     return null;
+    if (this.option.type === TYPE.ROLE) return (state.snapshot?.roles ?? []).map((one) => ({ name: `@${one.name}`, value: one.id }));
   }
 
   dropDown(id, choices) {
