@@ -12,14 +12,16 @@ from typing import Any
 from bot.core.conversation import reading
 from bot.core.records import Job
 from bot.flows import closed, conversation, delivery, due, mention, pages, routine, surfaces
+from bot.flows.desk import examined
 from bot.flows.env import Host
 from bot.flows.tidy import tidy
 from bot.library.overlay.edition import Base, read_base
 from bot.ops import log
 from bot.ops.clock import Clock, open_clock
-from bot.ops.disk import why_not_lasting
+from bot.ops.examiner import Examiner
 from bot.ops.figures import Figures
 from bot.ops.health import HealthPortError, Watched, serve_health
+from bot.ops.keeping import Keeping, keeping
 from bot.ops.shelf import Shelf
 from bot.ops.sleeper import LaterError, NeverError, Sleeper
 from bot.ops.stop import HardStop, on_signals
@@ -63,7 +65,7 @@ async def run(settings: Settings, env: Mapping[str, str], watchdog: Watchdog, *,
     stop = asyncio.Event()
     try:
         with HardStop() as hard, on_signals(lambda: _begin_to_stop(stop, hard)):
-            await _hold(settings, _host(settings, env), base, stop, watchdog, sync)
+            await _hold(settings, keeping(settings, env), base, stop, watchdog, sync)
     except (StorageError, ConnectError, HealthPortError) as error:
         return _say(error.sentence, USAGE)
     except Exception:
@@ -82,20 +84,19 @@ def _say(sentence: str, code: int) -> int:
     return code
 
 
-def _host(settings: Settings, env: Mapping[str, str]) -> Host:
-    why = None if settings.is_tryout or settings.accepts_ephemeral else why_not_lasting(settings.data, env)
-    if why:
-        _log.warning("Nothing that members log is kept. %s", why)
+def _host(settings: Settings, kept: Keeping) -> Host:
+    if kept.why_not:
+        _log.warning("Nothing that members log is kept. %s", kept.why_not)
     return Host(
         operator_name=settings.operator_name or "the try-out on this computer",
         operator_contact=settings.operator_contact or "nobody: this is a try-out",
-        keeps=why is None,
+        keeps=kept.why_not is None,
         is_tryout=settings.is_tryout,
     )
 
 
 async def _hold(
-    settings: Settings, host: Host, base: Base, stop: asyncio.Event, watchdog: Watchdog, sync: bool
+    settings: Settings, kept: Keeping, base: Base, stop: asyncio.Event, watchdog: Watchdog, sync: bool
 ) -> None:
     """Take everything that has to be given back; the store is given back after all that uses it."""
     lock = InstanceLock(settings.database)
@@ -105,8 +106,9 @@ async def _hold(
         stack.callback(lock.release)
         clock = await stack.enter_async_context(open_clock(settings.clock_url, stop.set))
         run_id = uuid.uuid4().hex
-        store = await stack.enter_async_context(Store.open(settings.database, run_id=run_id, now=clock.now))
-        shelf = Shelf(store, base, host)
+        opening = Store.open(settings.database, run_id=run_id, now=clock.now, master=kept.master)
+        store = await stack.enter_async_context(opening)
+        shelf = Shelf(store, base, _host(settings, kept))
         await shelf.fill(clock.now())
         learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, base.pack))
         stack.push_async_callback(_ended, learning)
@@ -143,6 +145,7 @@ async def _serve(
             flows=flows(),
             env=lambda: shelf.env,
             reload=shelf.reload,
+            examine=Examiner(lambda: shelf.base.files).examine,
             now=clock.now,
             nudge=lambda: sleeper.nudge(),
             seen=figures.interaction,
@@ -229,6 +232,8 @@ def flows() -> Flows:
         page=closed.telling(pages.page),
         sent=surfaces.sent,
         lost=surfaces.lost,
+        submitted=examined.submitted,
+        examined=examined.examined,
         delivered=delivery.delivered,
         undelivered=delivery.undelivered,
         due=due.due,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from bot.core.cards import Card, Form
 
@@ -78,6 +79,19 @@ class Announce:
 
 
 @dataclass(frozen=True, slots=True)
+class Examine:
+    """Have content examined outside of this transaction; what comes of it goes to the flow `examined`, with `then`.
+
+    A file as it was sent (`name`, `raw`), or nothing but `changes` of the shipped content.
+    """
+
+    then: str
+    name: str = ""
+    raw: bytes = field(default=b"", repr=False)
+    changes: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reload:
     """A server's content is another from now on, or a pack was kept that a preview needs."""
 
@@ -85,7 +99,7 @@ class Reload:
     pack_hash: str | None = None
 
 
-Spoken = Show | Ask | AskPage | Edit | Direct | Post | Announce | Reload
+Spoken = Show | Ask | AskPage | Edit | Direct | Post | Announce | Examine | Reload
 """What the edge carries out after the transaction is safe."""
 
 

@@ -33,6 +33,9 @@ class Env:
     servers: Mapping[str, str] = field(default_factory=dict[str, str])
     """The pack of each server that has changed the shipped one, by hash."""
 
+    base: Base | None = None
+    """The shipped content with its files, for whoever changes it."""
+
     def of(self, guild_id: str | None) -> "Env":
         """The same for someone in this server: new sessions begin with its own content."""
         mine = self.servers.get(guild_id, self.active) if guild_id else self.active
@@ -57,9 +60,9 @@ class Who:
     """Whether they may manage the server (Manage Server), as the platform says with this very interaction."""
     roles: frozenset[str] = frozenset()
     """Their roles in the server, by id."""
-    locale: str = ""
-    """The language that their client is set to, such as `en-GB`; empty where it was not told."""
     channel_id: str | None = None
     """Where they are, where that was told."""
     lacks: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     """Which permissions the bot lacks in the server's channels, by id; only told to /setup."""
+    locale: str = ""
+    """The language that their client is set to, such as `en-GB`; empty where it was not told."""

@@ -13,6 +13,7 @@ from bot.core.effects import Show, Spoken
 from bot.core.records import Surface
 from bot.flows import checkins as checkin_pages
 from bot.flows import crisis, progress, prompts, setup, where
+from bot.flows.desk.pages import content
 from bot.flows.env import Env, Who
 from bot.flows.visit import Visit
 from bot.storage import checkins, jobs, people, plans, sessions
@@ -168,6 +169,7 @@ def _graded(texts: Mapping[str, str], claim: Claim) -> str:
 
 
 ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {
+    "content": content,
     "people": crisis.people_to_talk_to,
     "setup": setup.setup,
     "progress": progress.progress,

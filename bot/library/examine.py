@@ -37,7 +37,7 @@ def examine(base: Mapping[str, bytes], request: Request) -> Findings:
     """What would come of publishing the submitted files over this base and what the server has published already."""
     published = from_plain(request.changes)
     submitted, problems = _submitted(request, (*base, *(change.file for change in published)))
-    if not submitted:
+    if not submitted and problems:
         return Findings(problems=in_order(problems))
     parts = load_parts(base, "")
     data: Files = {path: document.data for path, document in parts.documents.items()}
@@ -49,6 +49,8 @@ def examine(base: Mapping[str, bytes], request: Request) -> Findings:
 
 
 def _submitted(request: Request, known: Sequence[str]) -> tuple[dict[str, bytes], list[Problem]]:
+    if not request.files and not request.name:
+        return {}, []  # Nothing but changes, such as one text from a window.
     if not request.files:
         return files_of(request.name, request.raw, known)
     return dict(request.files), []

@@ -40,7 +40,9 @@ class Shelf:
         self._store = store
         self.base = base
         self.stale: dict[str, Stale] = {}
-        self.env = Env(packs={base.hash: base.pack}, texts={base.hash: base.text}, active=base.hash, host=host)
+        self.env = Env(
+            packs={base.hash: base.pack}, texts={base.hash: base.text}, active=base.hash, host=host, base=base
+        )
 
     async def fill(self, now: datetime) -> None:
         """Read what is kept, and bring servers' versions over to this shipped content where that can be done."""

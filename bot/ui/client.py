@@ -16,6 +16,7 @@ from bot.ui import sentences
 from bot.ui.answer import Answer
 from bot.ui.checkins import add_checkins
 from bot.ui.commands import add_commands
+from bot.ui.content import add_content
 from bot.ui.faults import report
 from bot.ui.forms import form_values
 from bot.ui.ids import OpenPress, PagePress, Press, SessionPress, parse_id
@@ -56,7 +57,7 @@ class EasebackClient(discord.Client):
         self.flows = services.flows
         self.speaker = Speaker(services, self)
         self.tree = CommandTree(self)
-        for add in (add_commands, add_checkins, add_panel, add_menu, add_setup):
+        for add in (add_commands, add_checkins, add_content, add_panel, add_menu, add_setup):
             add(self.tree, self)
         self.syncer = Syncer(self.tree, services.store)
         self.turns = Turns()

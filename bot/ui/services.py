@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.effects import Spoken
 from bot.flows.env import Env, Who
+from bot.library.findings import Findings, Request
 from bot.storage.store import Store
 from bot.ui.pace import Pace
 
@@ -17,6 +18,11 @@ def _nobody_counts(outcome: str, seconds: float | None) -> None:
 
 async def _nothing_to_reload(guild_id: str | None, pack_hash: str | None) -> None:
     """No server has content of its own."""
+
+
+async def _nobody_examines(request: Request) -> Findings:
+    """Nobody can change content."""
+    return Findings(stopped="Content can't be changed here.")
 
 
 Flow = Callable[..., tuple[Spoken, ...]]
@@ -45,6 +51,10 @@ class Flows:
     """who; routine_id, surface."""
     page: Flow
     """who; path, surface, and `values` where a form came back."""
+    submitted: Flow
+    """who; name, raw: a file of content was sent."""
+    examined: Flow
+    """who; then, findings: what came of an examination."""
     delivered: Flow
     """about, surface: what named itself so is there now."""
     undelivered: Flow
@@ -69,6 +79,8 @@ class Services:
     """Timers may have changed."""
     reload: Callable[[str | None, str | None], Awaitable[None]] = _nothing_to_reload
     """A server's content was published, or a pack was kept: guild_id, pack_hash."""
+    examine: Callable[[Request], Awaitable[Findings]] = _nobody_examines
+    """Examines content outside of the loop."""
     patience: float = 2.0
     """Seconds after which an interaction without an answer is deferred; Discord waits for 3."""
 

@@ -1,16 +1,17 @@
 """Carries out what a flow has decided to say: first the answer to the interaction, then the rest."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
 import discord
 
-from bot.core.effects import Announce, Ask, AskPage, Direct, Edit, Post, Reload, Show, Spoken
+from bot.core.effects import Announce, Ask, AskPage, Direct, Edit, Examine, Post, Reload, Show, Spoken
 from bot.core.records import Surface
 from bot.flows.env import Who
+from bot.library.findings import Findings, Request
 from bot.storage import sessions
 from bot.ui import sentences
 from bot.ui.answer import Answer
@@ -31,9 +32,9 @@ from bot.ui.services import Flow, Services
 
 log = logging.getLogger(__name__)
 
-
 FORBIDDEN = 403
 """A channel of a server in which we may not write; who decided on the message is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -68,11 +69,15 @@ class Speaker:
 
     async def carry_out(self, effects: Sequence[Spoken], stage: Stage) -> None:
         """Say everything; the answer to an interaction goes first."""
+        for effect in effects:
+            if isinstance(effect, Reload):  # Before anybody is told that it is so.
+                await self._services.reload(effect.guild_id, effect.pack_hash)
+        effects = [effect for effect in effects if not isinstance(effect, Reload)]
         answers = [effect for effect in effects if isinstance(effect, Show | Ask | AskPage)]
         rest = [effect for effect in effects if not isinstance(effect, Show | Ask | AskPage)]
         for effect in answers:
             await self._answer(effect, stage)
-        if not answers:
+        if not answers and not any(isinstance(effect, Examine) for effect in rest):
             await self._acknowledge(rest, stage)
         for effect in rest:
             await self._say(effect, stage)
@@ -120,8 +125,8 @@ class Speaker:
                 await self._edit(effect, stage)
             case Direct():
                 await (self._direct(effect, stage) if effect.about is None else self._told(effect, effect.about, stage))
-            case Reload():
-                await self._services.reload(effect.guild_id, effect.pack_hash)
+            case Examine():
+                await self._examine(effect, stage)
             case Announce():
                 await self._announce(effect, stage)
             case Post():
@@ -165,6 +170,16 @@ class Speaker:
             return
         if announce.about is not None:
             await self._heard(self._flows.delivered, stage, about=announce.about, surface=surface)
+
+    async def _examine(self, examine: Examine, stage: Stage) -> None:
+        """It may take longer than Discord waits for an answer."""
+        if stage.who is None or stage.answer is None:
+            raise TypeError("Examine needs somebody to answer")
+        today = self._services.now().date()
+        request = Request(today=today, name=examine.name, raw=examine.raw, changes=examine.changes)
+        findings = await stage.answer.patiently(_awaiting(self._services.examine(request)))
+        effects = await self._services.run(self._flows.examined, stage.who, then=examine.then, findings=findings)
+        await self.carry_out(effects, stage)
 
     async def _heard(self, flow: Flow, stage: Stage, **named: Any) -> None:
         effects = await self._services.run(flow, **named)
@@ -230,3 +245,7 @@ class Speaker:
         # "@original" is what a command's answer is called until its id is known.
         which: Any = message_id or "@original"
         await webhook.edit_message(which, **changes(rendered))
+
+
+async def _awaiting(findings: Awaitable[Findings]) -> Findings:
+    return await findings

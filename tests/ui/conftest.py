@@ -31,7 +31,7 @@ from bot.ui.start import connect
 
 FLOWS = (
     "open_session", "press", "submit", "say", "dm_failed", "hear",
-    "offer", "open_routine", "page", "sent", "lost", "due", "delivered", "undelivered",
+    "offer", "open_routine", "page", "sent", "lost", "due", "delivered", "undelivered", "submitted", "examined",
 )  # fmt: skip
 
 Answering = Callable[..., tuple[Spoken, ...]]

@@ -1,6 +1,7 @@
 // The composer while a slash command is being filled in: one field for each option.
 import { act } from "./api.js";
 import { h, uid } from "./dom.js";
+import { readFile } from "./fields.js";
 import { Listbox } from "./listbox.js";
 import { state } from "./state.js";
 
@@ -52,7 +53,8 @@ class OptionField {
     this.picked = null; // the chosen suggestion: what is shown differs from what is sent
     const id = uid("option");
     const choices = this.fixedChoices();
-    this.input = choices ? this.dropDown(id, choices) : this.textField(id);
+    this.file = null; // what was read of a chosen file
+    this.input = choices ? this.dropDown(id, choices) : option.type === TYPE.ATTACHMENT ? this.fileField(id) : this.textField(id);
     this.node = h("div", { class: "option-field" },
       h("label", { for: id }, option.name, option.required ? "" : h("small", {}, " optional")),
       h("div", { class: "option-input" }, this.input, this.list?.node),
@@ -64,9 +66,9 @@ class OptionField {
     if (this.option.choices?.length) return this.option.choices;
     if (this.option.type === TYPE.BOOLEAN) return [{ name: "True", value: true }, { name: "False", value: false }];
     if (this.option.type === TYPE.USER) return (state.snapshot?.users ?? []).map((one) => ({ name: one.name, value: one.id }));
+    if (this.option.type === TYPE.ROLE) return (state.snapshot?.roles ?? []).map((one) => ({ name: `@${one.name}`, value: one.id }));
     if (this.option.type === TYPE.CHANNEL) return state.snapshot.channels.filter((one) => one.kind === "text").map((one) => ({ name: `#${one.name}`, value: one.id }));
     return null;
-    if (this.option.type === TYPE.ROLE) return (state.snapshot?.roles ?? []).map((one) => ({ name: `@${one.name}`, value: one.id }));
   }
 
   dropDown(id, choices) {
@@ -74,6 +76,12 @@ class OptionField {
     return h("select", { id, "data-testid": `option-${this.option.name}` },
       h("option", { value: "" }, this.option.required ? "Choose…" : "—"),
       choices.map((one, i) => h("option", { value: String(i) }, one.name)));
+  }
+
+  fileField(id) {
+    const input = h("input", { id, type: "file", "data-testid": `option-${this.option.name}` });
+    input.addEventListener("change", async () => { this.file = input.files.length ? await readFile(input.files[0]) : null; });
+    return input;
   }
 
   textField(id) {
@@ -118,6 +126,7 @@ class OptionField {
   value() {
     if (this.choices) return this.input.value === "" ? null : this.choices[Number(this.input.value)].value;
     if (this.picked) return this.picked.value;
+    if (this.option.type === TYPE.ATTACHMENT) return this.file;
     const text = this.input.value.trim();
     if (!text) return null;
     return [TYPE.INTEGER, TYPE.NUMBER].includes(this.option.type) ? Number(text) : text;
@@ -130,7 +139,6 @@ class OptionField {
     if (value === null) return required ? `${name} is needed.` : null;
     if (type === TYPE.INTEGER && !Number.isInteger(value)) return `${name} must be a whole number.`;
     if (type === TYPE.NUMBER && !Number.isFinite(value)) return `${name} must be a number.`;
-    if (type === TYPE.ATTACHMENT) return `${name} takes a file, which this page cannot send with a command.`;
     return null;
   }
 }

@@ -114,7 +114,8 @@ function fileField(component, { ids, describedby }) {
   };
 }
 
-function readFile(file) {
+/** A chosen file as the server takes it. */
+export function readFile(file) {
   return new Promise((done, fail) => {
     const reader = new FileReader();
     reader.onload = () => done({ filename: file.name, content_type: file.type || "application/octet-stream", base64: reader.result.split(",")[1] ?? "" });
