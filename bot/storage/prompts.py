@@ -11,6 +11,8 @@ from bot.core.records import Prompt
 from bot.storage.tables import prompts
 from bot.storage.tx import Tx
 
+PLACE = "prompts"
+
 # ON CONFLICT is the same text on Postgres, which has a function of its own for it in SQLAlchemy.
 _PLAN = insert(prompts).on_conflict_do_nothing(index_elements=["user_id", "day", "kind"])
 
@@ -53,10 +55,10 @@ def _row(tx: Tx, prompt: Prompt) -> dict[str, Any]:
     row = asdict(prompt)
     del row["id"]
     draft = row.pop("draft")
-    return row | {"sealed": tx.seal(prompt.user_id, draft) if draft else None}
+    return row | {"sealed": tx.seal(prompt.user_id, draft, PLACE) if draft else None}
 
 
 def _prompt(tx: Tx, row: dict[str, Any]) -> Prompt:
     sealed = row.pop("sealed")
-    draft = tx.unseal(row["user_id"], sealed) if sealed is not None else None
+    draft = tx.unseal(row["user_id"], sealed, PLACE) if sealed is not None else None
     return Prompt(**row, draft=draft or {})

@@ -11,6 +11,8 @@ from bot.core.records import Schedule
 from bot.storage.tables import schedules
 from bot.storage.tx import Tx
 
+PLACE = "schedules"
+
 # ON CONFLICT is the same text on Postgres, which has a function of its own for it in SQLAlchemy.
 _ADD = insert(schedules)
 _PUT = _ADD.on_conflict_do_update(
@@ -27,7 +29,7 @@ def get(tx: Tx, user_id: str) -> Schedule | None:
 
 def save(tx: Tx, schedule: Schedule) -> None:
     """Store the schedule of a person we know, in place of the one they had."""
-    own = tx.seal(schedule.user_id, schedule.own) if schedule.own else None
+    own = tx.seal(schedule.user_id, schedule.own, PLACE) if schedule.own else None
     row = {
         "user_id": schedule.user_id,
         "topic": schedule.topic,
@@ -62,7 +64,7 @@ def _on_the_wall(at: time) -> str:
 
 def _schedule(tx: Tx, row: dict[str, Any]) -> Schedule:
     sealed, quiet = row.pop("sealed"), row["quiet"]
-    own = tx.unseal(row["user_id"], sealed) if sealed is not None else None
+    own = tx.unseal(row["user_id"], sealed, PLACE) if sealed is not None else None
     values: dict[str, Any] = row | {
         "days": tuple(row["days"]),
         "at": time.fromisoformat(row["at"]),
