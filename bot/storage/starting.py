@@ -34,7 +34,8 @@ def bound_to(path: Path) -> str | None:
     if not path.is_file():
         return None
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as raw:
+        # Not read-only: such a connection leaves its log lying beside the file.
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as raw:
             row = raw.execute("SELECT value FROM meta WHERE key = ?", (BOUND,)).fetchone()
     except sqlite3.Error:
         return None
