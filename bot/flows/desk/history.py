@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.cards import Card
-from bot.core.effects import Reload
-from bot.core.versions import Version
+from bot.core.effects import Examine, Reload
+from bot.core.versions import Rows, Version
 from bot.flows.desk.desk import Desk, Said, rows_of
 from bot.flows.desk.home import line
 from bot.flows.desk.words import listed, show
-from bot.library.load import PackError
-from bot.library.overlay.changes import Change, diff, from_plain
-from bot.library.overlay.edition import data_of, edition
+from bot.library.overlay.changes import diff, from_plain
+from bot.library.overlay.edition import data_of
 from bot.library.overlay.floor import refusals
 from bot.library.overlay.merge import carry_over
 from bot.storage import packs, versions
@@ -50,40 +49,32 @@ def rollback(desk: Desk, number: str, sure: bool) -> Said:
         row = (desk.button("rollback_sure", f"rollback/{number}/yes", "danger"), desk.button("back", "home"))
         what = line(desk, target) if target else desk.text("as_shipped", version=desk.base.pack.info.version)
         return show(desk.card("rollback", what, rows=(row,)))
-    changes = _changes(desk, target)
-    if changes is None:
-        return show(desk.card("no_way_back"))
-    return _restored(desk, changes, int(number))
-
-
-def _changes(desk: Desk, target: Version | None) -> tuple[Change, ...] | None:
-    """The version's changes on today's shipped content; None where they no longer fit it."""
     if target is None:
-        return ()
-    changes = from_plain(target.changes)
+        return _restored(desk, (), desk.base.hash, 0)
     if target.base_hash == desk.base.hash:
-        return changes
+        return _restored(desk, target.changes, target.pack_hash, target.number)
+    return _on_newer(desk, target)
+
+
+def _on_newer(desk: Desk, target: Version) -> Said:
+    """The version's changes on newer shipped content: as a draft, which is examined again."""
     old = packs.load(desk.visit.tx, target.base_hash)
-    carried = carry_over(changes, data_of(old), desk.base.data) if old else None
-    return None if carried is None or carried.conflicts else carried.changes
+    carried = carry_over(from_plain(target.changes), data_of(old), desk.base.data) if old else None
+    if carried is None or carried.conflicts or any(refusals(carried.changes, desk.base.pack)):
+        return show(desk.card("no_way_back"))
+    return (Examine("/content/draft", changes=rows_of(carried.changes)),)
 
 
-def _restored(desk: Desk, changes: tuple[Change, ...], number: int) -> Said:
+def _restored(desk: Desk, changes: Rows, pack_hash: str, number: int) -> Said:
+    """A new version with what stood before: that pack is kept already."""
     assert desk.head is not None
-    if any(refusals(changes, desk.base.pack)):
-        return show(desk.card("no_way_back"))
-    try:
-        made = edition(desk.base, changes)
-    except PackError:
-        return show(desk.card("no_way_back"))
-    packs.keep(desk.visit.tx, made.hash, made.text, desk.visit.now)
     restored = replace(
         desk.head,
         number=desk.head.number + 1,
         parent=desk.head.number,
         base_hash=desk.base.hash,
-        pack_hash=made.hash,
-        changes=rows_of(changes),
+        pack_hash=pack_hash,
+        changes=changes,
         author=desk.author,
         note=desk.text("restored_note", number=number),
         at=desk.visit.now,

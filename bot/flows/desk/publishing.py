@@ -8,7 +8,8 @@ from dataclasses import replace
 from bot.core.cards import Button, Field, Form
 from bot.core.effects import AskPage, Examine, Reload
 from bot.core.versions import Draft, Version
-from bot.flows.desk.desk import Desk, Said, desk_of, rows_of
+from bot.flows.desk.desk import Desk, Said, rows_of
+from bot.flows.desk.texts import Editable
 from bot.flows.desk.words import in_words, listed, show
 from bot.library.overlay.changes import Change, Files, apply, diff, from_plain
 from bot.library.overlay.merge import Clash, clashes, together
@@ -23,7 +24,8 @@ def ask(desk: Desk) -> Said:
     """Ask what was changed and why, then publish."""
     if desk.draft is None or not desk.new():
         return show(desk.card("no_draft"))
-    if desk.stale or desk.draft.base_hash != desk.base.hash:
+    unchosen = desk.stale and desk.draft.pack_hash is None
+    if unchosen or desk.draft.base_hash != desk.base.hash:
         return show(desk.card("stale_first", rows=((desk.button("choose", "stale", "primary"),),)))
     if desk.visit.values is None:
         field = Field("why", desk.text("why_label"), "text", required=True, max_length=NOTE)
@@ -103,8 +105,6 @@ def _meet(desk: Desk, draft: Draft) -> Said:
 
 def name_of(clash: Clash) -> str:
     """A short name for the place at which two versions clash."""
-    from bot.flows.desk.texts import Editable
-
     return Editable(clash.theirs.file, clash.theirs.place, "").key
 
 
@@ -161,6 +161,3 @@ def _waits(desk: Desk, draft_id: str) -> Draft | None:
     found = versions.draft(desk.visit.tx, int(draft_id)) if draft_id.isdecimal() and len(draft_id) < 16 else None
     fits = found is not None and found.guild_id == desk.guild_id and found.status == "waiting"
     return found if fits else None
-
-
-__all__ = ["ask", "choose", "decide", "desk_of", "publish", "waiting"]
