@@ -41,6 +41,9 @@ RULES: Mapping[str, Rule] = {
     "checkin_again": _DECIDED_BY_ITS_FLOW,
     # A moderator who is told an hour later that someone may need a person would look for them in vain.
     "alert": Rule(on_time=timedelta(hours=1), marked=timedelta(hours=1), quiet=timedelta(hours=1)),
+    # Counts what was logged by days, whenever that is.
+    "community": Rule(on_time=timedelta(hours=1), marked=timedelta.max, quiet=timedelta.max),
+    "community_post": Rule(on_time=timedelta(hours=1), marked=timedelta(days=2), quiet=timedelta(days=2)),
     # Sends nothing: that it is over is all.
     "cooldown": Rule(on_time=timedelta(0), marked=timedelta(0), quiet=timedelta(0)),
 }

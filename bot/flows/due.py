@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Job
-from bot.flows import alert, cooldown, prompt_due, schedule_next, timers
+from bot.flows import alert, community, cooldown, prompt_due, schedule_next, tally, timers
 from bot.flows.env import Env
 from bot.storage.tx import Tx
 
@@ -19,6 +19,8 @@ WORK: Mapping[str, Work] = {
     prompt_due.SEND: prompt_due.send,
     "alert": alert.due,
     "cooldown": cooldown.over,
+    tally.KIND: community.due,
+    community.POST: community.post,
 }
 
 

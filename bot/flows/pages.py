@@ -12,7 +12,7 @@ from bot.core.conversation.turn import bullets
 from bot.core.effects import Show, Spoken
 from bot.core.records import Surface
 from bot.flows import checkins as checkin_pages
-from bot.flows import crisis, progress, prompts, setup, where
+from bot.flows import community, crisis, progress, prompts, setup, where
 from bot.flows.desk.pages import content
 from bot.flows.env import Env, Who
 from bot.flows.visit import Visit
@@ -173,6 +173,7 @@ ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {
     "people": crisis.people_to_talk_to,
     "setup": setup.setup,
     "progress": progress.progress,
+    "community": community.page,
     "checkin": prompts.page,
     "checkins": checkin_pages.page,
     "where": where.page,

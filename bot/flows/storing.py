@@ -8,6 +8,7 @@ from bot.core.conversation.turn import Turn
 from bot.core.effects import Close, Direct, Edit, Kept, Record, Show, Spoken, StartTimer, StopTimers
 from bot.core.lateness import ASK_FOR_TAP
 from bot.core.records import CheckIn, Session, Surface
+from bot.flows import tally
 from bot.flows.aside import met
 from bot.flows.loading import UNKEPT, Scene, expiry
 from bot.storage import checkins, jobs, people, plans, sessions
@@ -28,6 +29,7 @@ def store(
     _save_person(tx, now, after, before)
     closed = any(isinstance(effect, Close) for effect in after.effects)
     _save_plan(tx, before.turn, after, session)
+    tally.stopped(tx, now, before.turn, after)
     for effect in after.effects:
         _keep(tx, now, session, after, effect, working)
     if closed:
@@ -99,7 +101,9 @@ def _keep(tx: Tx, now: datetime, session: Session, turn: Turn, effect: Kept | Sp
         case StopTimers():
             jobs.cancel_for_session(tx, session.id, but=working)
         case Record():
-            checkins.add(tx, _check_in(tx, now, session, turn, effect))
+            check = _check_in(tx, now, session, turn, effect)
+            if checkins.add(tx, check):
+                tally.logged(tx, now, turn.person, session.guild_id, check)
         case _:
             pass
 

@@ -18,6 +18,12 @@ def put(tx: Tx, key: str, value: str) -> None:
     tx.execute(stmt.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
 
 
+def names(tx: Tx, prefix: str) -> list[str]:
+    """What stands behind this prefix in the keys that begin with it."""
+    keys = tx.execute(select(meta.c.key).where(meta.c.key.startswith(prefix, autoescape=True))).scalars()
+    return [key.removeprefix(prefix) for key in keys]
+
+
 def drop(tx: Tx, key: str) -> None:
     """Remove a key."""
     tx.execute(delete(meta).where(meta.c.key == key))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from bot.core.records import Person
+from bot.storage import presence
 from bot.storage.columns import in_utc
 from bot.storage.tables import checkins, jobs, people, plans, prompts, reports, schedules, sessions
 from bot.storage.tx import Tx
@@ -68,6 +69,7 @@ def forget(tx: Tx, user_id: str) -> dict[str, int]:
     gone = {"jobs": tx.execute(delete(jobs).where(of_session)).count}
     for table in (checkins, reports, prompts, schedules, plans, sessions, people):
         gone[table.name] = tx.execute(delete(table).where(table.c.user_id == user_id)).count
+    presence.forget(tx, user_id)
     return gone
 
 

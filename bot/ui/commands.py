@@ -21,11 +21,12 @@ Interaction = discord.Interaction[Any]
 
 
 def add_commands(tree: CommandTree, client: "EasebackClient") -> None:
-    """/back, /ql, /routine, /learn, /progress, /me."""
+    """/back, /ql, /routine, /learn, /progress, /community, /me."""
     _add_start(tree, client)
     _add_routine(tree, client)
     _add_learn(tree, client)
     _add_page(tree, client, "progress", "How it has been going")
+    _add_page(tree, client, "community", "How it goes for everybody here")
     _add_page(tree, client, "me", "Your data, and about this bot")
 
 
