@@ -6,15 +6,18 @@ import logging
 import sys
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import UTC, datetime
 from types import CoroutineType
 from typing import Any
 
 from bot.core.conversation import reading
+from bot.core.crisis import NOBODY, Listed
 from bot.core.records import Job
 from bot.flows import closed, conversation, delivery, due, mention, pages, routine, surfaces
 from bot.flows.desk import examined
 from bot.flows.env import Host
 from bot.flows.tidy import tidy
+from bot.library.crisis_file import read_crisis
 from bot.library.overlay.edition import Base, read_base
 from bot.ops import log
 from bot.ops.clock import Clock, open_clock
@@ -64,8 +67,11 @@ async def run(settings: Settings, env: Mapping[str, str], watchdog: Watchdog, *,
         return _say(UNREVIEWED, USAGE)
     stop = asyncio.Event()
     try:
+    listed = await asyncio.to_thread(_listed, settings)
+    if isinstance(listed, str):
+        return _say(listed, BROKEN)
         with HardStop() as hard, on_signals(lambda: _begin_to_stop(stop, hard)):
-            await _hold(settings, keeping(settings, env), base, stop, watchdog, sync)
+            await _hold(settings, keeping(settings, env), listed, base, stop, watchdog, sync)
     except (StorageError, ConnectError, HealthPortError) as error:
         return _say(error.sentence, USAGE)
     except Exception:
@@ -84,7 +90,15 @@ def _say(sentence: str, code: int) -> int:
     return code
 
 
-def _host(settings: Settings, kept: Keeping) -> Host:
+def _listed(settings: Settings) -> Listed | str:
+    """Whom members can talk to in a crisis, or what is wrong with the file that says so."""
+    if settings.crisis is None:
+        return NOBODY
+    read = read_crisis(settings.crisis, datetime.now(UTC).date())
+    return read.report() if read.listed is None else read.listed
+
+
+def _host(settings: Settings, kept: Keeping, listed: Listed) -> Host:
     if kept.why_not:
         _log.warning("Nothing that members log is kept. %s", kept.why_not)
     return Host(
@@ -94,9 +108,16 @@ def _host(settings: Settings, kept: Keeping) -> Host:
         is_tryout=settings.is_tryout,
     )
 
+        listed=listed,
 
 async def _hold(
-    settings: Settings, kept: Keeping, base: Base, stop: asyncio.Event, watchdog: Watchdog, sync: bool
+    settings: Settings,
+    kept: Keeping,
+    listed: Listed,
+    base: Base,
+    stop: asyncio.Event,
+    watchdog: Watchdog,
+    sync: bool,
 ) -> None:
     """Take everything that has to be given back; the store is given back after all that uses it."""
     lock = InstanceLock(settings.database)
@@ -108,7 +129,7 @@ async def _hold(
         run_id = uuid.uuid4().hex
         opening = Store.open(settings.database, run_id=run_id, now=clock.now, master=kept.master)
         store = await stack.enter_async_context(opening)
-        shelf = Shelf(store, base, _host(settings, kept))
+        shelf = Shelf(store, base, _host(settings, kept, listed))
         await shelf.fill(clock.now())
         learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, base.pack))
         stack.push_async_callback(_ended, learning)

@@ -23,6 +23,7 @@ VARIABLES: Mapping[str, str] = {
     "EASEBACK_EPHEMERAL": "`accept`: keep diaries on a disk that does not last, once `EASEBACK_KEY` is set.",
     "EASEBACK_DATA": "Folder of the database. Default: `data`.",
     "EASEBACK_CONTENT": "Folder of the content. Default: `content/en` of this repository.",
+    "EASEBACK_CRISIS": "YAML file with people to talk to in a crisis; see below. Default: none.",
     "LOG_LEVEL": "`DEBUG`, `INFO` (default), `WARNING` or `ERROR`. No level logs what members write.",
     "EASEBACK_HEALTH_PORT": "Port on 127.0.0.1 for `/healthz` and `/metrics` (Prometheus). Default: none.",
     "DISCORD_API_URL": "Another address of Discord's API (the try-out sets it).",
@@ -53,6 +54,7 @@ class Settings:
     accepts_ephemeral: bool = False
     data: Path = Path("data")
     content: Path = SHIPPED_CONTENT
+    crisis: Path | None = None
     log_level: str = "INFO"
     health_port: int | None = None
     api_url: str | None = None
@@ -102,6 +104,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         log_level=read.level("LOG_LEVEL"),
         health_port=read.port("EASEBACK_HEALTH_PORT"),
         api_url=read.url("DISCORD_API_URL", ("http", "https")),
+        crisis=Path(read.raw("EASEBACK_CRISIS")) if read.raw("EASEBACK_CRISIS") else None,
         gateway_url=read.url("DISCORD_GATEWAY_URL", ("ws", "wss")),
         clock_url=read.url("EASEBACK_CLOCK_URL", ("http",)),
     )

@@ -15,6 +15,7 @@ from bot.library.lint.claims import YEAR
 from bot.library.load import load_pack
 from bot.library.walk import models
 from bot.ops.application import Application, WrongTokenError, fetch_application, invite_link, permission_number
+from bot.ops.crisis import crisis_file
 from bot.ops.disk import why_not_lasting
 from bot.ops.doctor_database import database
 from bot.ops.finding import MOST_TODOS, Finding
@@ -33,6 +34,7 @@ async def examine(settings: Settings, env: Mapping[str, str], *, now: datetime |
         *await asyncio.to_thread(lambda: [*database(settings.database, at)]),
         _disk(settings, env),
         *await asyncio.to_thread(lambda: [*_content(settings, at.date())]),
+        crisis_file(settings.crisis, at.date()),
     )
 
 
