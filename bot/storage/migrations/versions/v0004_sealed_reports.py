@@ -74,7 +74,9 @@ def _move(table: str, columns: tuple[str, ...]) -> None:
 
 def _waiting(table: str, columns: tuple[str, ...], row: tuple[Any, ...]) -> dict[str, str]:
     data = {name: _plain(name, value) for name, value in zip(columns, row[2:], strict=True)}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # A session's and a plan's state is one value; of the others each column is one.
+    said = data["state"] if columns == ("state",) else data
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return {"place": table, "row": str(row[0]), "owner": row[1], "data": text}
 
 
