@@ -65,11 +65,11 @@ async def run(settings: Settings, env: Mapping[str, str], watchdog: Watchdog, *,
         return _say(content.report(), BROKEN)
     if not (base.pack.reviewed or settings.accepts_unreviewed or settings.is_tryout):
         return _say(UNREVIEWED, USAGE)
-    stop = asyncio.Event()
-    try:
     listed = await asyncio.to_thread(_listed, settings)
     if isinstance(listed, str):
         return _say(listed, BROKEN)
+    stop = asyncio.Event()
+    try:
         with HardStop() as hard, on_signals(lambda: _begin_to_stop(stop, hard)):
             await _hold(settings, keeping(settings, env), listed, base, stop, watchdog, sync)
     except (StorageError, ConnectError, HealthPortError) as error:
@@ -106,9 +106,9 @@ def _host(settings: Settings, kept: Keeping, listed: Listed) -> Host:
         operator_contact=settings.operator_contact or "nobody: this is a try-out",
         keeps=kept.why_not is None,
         is_tryout=settings.is_tryout,
+        listed=listed,
     )
 
-        listed=listed,
 
 async def _hold(
     settings: Settings,
@@ -134,6 +134,7 @@ async def _hold(
         learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, base.pack))
         stack.push_async_callback(_ended, learning)
         await _serve(settings, store, clock, shelf, stop, watchdog, sync)
+
 
 
 async def _ended(work: asyncio.Task[object]) -> None:
