@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.content.pack import Pack
+from bot.core.conversation import reading
 from bot.core.versions import Version
 from bot.flows.env import Env, Host
 from bot.library.load import PackError, pack_from_text
@@ -58,7 +59,10 @@ class Shelf:
         if pack_hash is not None and pack_hash not in self.env.packs:
             text = await self._store.read(packs.load, pack_hash)
             if text is not None:
-                self._add(pack_hash, text, await asyncio.to_thread(self._pack, text))
+                pack = await asyncio.to_thread(self._pack, text)
+                # What it reads typed text with is made here, where nobody waits for it.
+                await asyncio.to_thread(reading.reader_of, pack)
+                self._add(pack_hash, text, pack)
         if guild_id is None:
             return
         head = await self._store.read(versions.head, guild_id)
@@ -67,6 +71,15 @@ class Shelf:
             self._serve(guild_id, head.pack_hash)
             if head.base_hash == self.base.hash:
                 self.stale.pop(guild_id, None)
+
+    async def adopt(self, base: Base, now: datetime) -> None:
+        """The shipped content was changed while we run: from now on sessions begin with it, running ones do not."""
+        base = replace(base, pack=sharing(self.base.pack, base.pack))
+        self.base = base
+        self._add(base.hash, base.text, base.pack)
+        self.env = replace(self.env, active=base.hash, base=base)
+        for head in await self._store.read(versions.heads):
+            await self._take_in(head, now)
 
     async def _take_in(self, head: Version, now: datetime) -> None:
         """A server's version at start: as it is, brought over, or as it was with its conflicts noted."""

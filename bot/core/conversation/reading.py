@@ -14,22 +14,24 @@ _SURE = 0.5
 """Below this share the likeliest reason is only one of three that are offered."""
 _ELSEWHERE = 0.75
 """From here on a text is taken to be about something else."""
-_MOST_READERS = 4
-"""Packs whose readers are kept: the one in use, and those that open sessions began with."""
+_MOST_READERS = 8
+"""Readers that are kept: the one in use, those that open sessions began with, and those of servers whose moderators
+have taught theirs something. Packs that differ in other things only share one."""
 _QUOTED = 80
 
-_readers: dict[int, tuple[Pack, Reader]] = {}
+_readers: dict[tuple[int, int], tuple[Pack, Reader]] = {}
 _making = Lock()
 
 
 def reader_of(pack: Pack) -> Reader:
     """The pack's reader, made once. It takes a moment, so the host makes it before anybody writes."""
+    same = (id(pack.understanding), id(pack.safety))
     with _making:
-        known = _readers.get(id(pack))
+        known = _readers.get(same)
         if known is None:
             while len(_readers) >= _MOST_READERS:
                 _readers.pop(next(iter(_readers)))
-            known = _readers[id(pack)] = (pack, Reader.from_pack(pack))
+            known = _readers[same] = (pack, Reader.from_pack(pack))
         return known[1]
 
 
