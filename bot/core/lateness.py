@@ -39,6 +39,7 @@ RULES: Mapping[str, Rule] = {
     "checkin": _DECIDED_BY_ITS_FLOW,
     "prompt": _DECIDED_BY_ITS_FLOW,
     "checkin_again": _DECIDED_BY_ITS_FLOW,
+    "tip": _DECIDED_BY_ITS_FLOW,
     # A moderator who is told an hour later that someone may need a person would look for them in vain.
     "alert": Rule(on_time=timedelta(hours=1), marked=timedelta(hours=1), quiet=timedelta(hours=1)),
     # Counts what was logged by days, whenever that is.

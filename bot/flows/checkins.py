@@ -29,11 +29,11 @@ def page(visit: Visit) -> Said:
     what = visit.path[1] if len(visit.path) > 1 else ""
     if what == "stop":
         return (Show(stop(visit)),)
-    barred = _barred(visit)
-    if barred is not None:
-        return (Show(barred),)
+    instead = barred(visit)
+    if instead is not None:
+        return (Show(instead),)
     if what == "keep":
-        _keep_diary(visit)
+        keep_diary(visit)
         return (Show(checkins_setup.chosen(visit) or overview(visit)),)
     if what == "no":
         return (Show(_plain(visit, "not_now_title", "not_now_body")),)
@@ -44,7 +44,7 @@ def page(visit: Visit) -> Said:
     return answer or (Show(overview(visit, visit.text("checkins.old") if what else None)),)
 
 
-def _barred(visit: Visit) -> Card | None:
+def barred(visit: Visit) -> Card | None:
     """Why this person can't have check-ins now, if they can't."""
     person = people.get(visit.tx, visit.who.user_id)
     if not visit.env.host.keeps:
@@ -70,7 +70,8 @@ def _diary_card(visit: Visit) -> Card:
     return Card(visit.text("checkins.diary_title"), (visit.text("checkins.diary"),), (row,))
 
 
-def _keep_diary(visit: Visit) -> None:
+def keep_diary(visit: Visit) -> None:
+    """They keep a diary from now on; what they logged today stays."""
     person = people.get(visit.tx, visit.who.user_id)
     if person is not None and person.diary != "keep":
         people.save(visit.tx, replace(person, diary="keep", purge_at=None))
@@ -107,6 +108,7 @@ def _row(visit: Visit, first: str) -> tuple[Button, ...]:
         Button(visit.text(f"checkins.{first}"), f"/checkins/{first}", "primary" if first == "resume" else "secondary"),
         Button(visit.text("checkins.change"), "/checkins/change"),
         Button(visit.text("checkins.stop_button"), "/checkins/stop"),
+        Button(visit.text("checkins.tips"), "/tips"),
     )
 
 

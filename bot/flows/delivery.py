@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Surface
-from bot.flows import alert, checkins_setup, prompt_due
+from bot.flows import alert, checkins_setup, prompt_due, tips
 from bot.flows.env import Env
 from bot.storage.tx import Tx
 
@@ -18,12 +18,16 @@ Undelivered = Callable[[Tx, Env, datetime, str, int], Said]
 DELIVERED: Mapping[str, Delivered] = {
     alert.ABOUT: alert.posted,
     checkins_setup.ABOUT: checkins_setup.arrived,
+    tips.ABOUT: tips.arrived,
+    tips.ABOUT_FIRST: tips.first_arrived,
     prompt_due.ABOUT: prompt_due.delivered,
 }
 """By what stands before the colon in `about`."""
 UNDELIVERED: Mapping[str, Undelivered] = {
     alert.ABOUT: alert.refused,
     checkins_setup.ABOUT: checkins_setup.refused,
+    tips.ABOUT: tips.refused,
+    tips.ABOUT_FIRST: tips.first_refused,
     prompt_due.ABOUT: prompt_due.undelivered,
 }
 

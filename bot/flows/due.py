@@ -7,6 +7,7 @@ from bot.core.effects import Spoken
 from bot.core.records import Job
 from bot.flows import alert, community, cooldown, prompt_due, schedule_next, tally, timers
 from bot.flows.env import Env
+from bot.flows.tips import due as tip_due
 from bot.storage.tx import Tx
 
 Work = Callable[[Tx, Env, datetime, Job], tuple[Spoken, ...]]
@@ -14,6 +15,7 @@ Work = Callable[[Tx, Env, datetime, Job], tuple[Spoken, ...]]
 WORK: Mapping[str, Work] = {
     "cue": timers.due,
     "token": timers.due,
+    "tip": tip_due,
     schedule_next.KIND: prompt_due.due,
     schedule_next.AGAIN: prompt_due.send,
     prompt_due.SEND: prompt_due.send,

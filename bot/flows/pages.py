@@ -6,15 +6,16 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.core.cards import Button, Card, FormValues
-from bot.core.content.base import Claim
 from bot.core.content.explainer import Explainer
 from bot.core.conversation.turn import bullets
 from bot.core.effects import Show, Spoken
+from bot.core.graded import graded
 from bot.core.records import Surface
 from bot.flows import checkins as checkin_pages
 from bot.flows import community, crisis, progress, prompts, setup, where
 from bot.flows.desk.pages import content
 from bot.flows.env import Env, Who
+from bot.flows.tips import page as tips
 from bot.flows.visit import Visit
 from bot.storage import checkins, jobs, people, plans, sessions
 from bot.storage.tx import Tx
@@ -152,20 +153,12 @@ def explainer_card(env: Env, found: Explainer) -> Card:
     body = [found.summary]
     for point in found.points:
         claim = point.claim
-        body.append(f"{point.text}\n{_graded(texts, claim)}" if claim else point.text)
+        body.append(f"{point.text}\n{graded(texts, claim)}" if claim else point.text)
     if found.try_:
         names = ", ".join(pack.routine_by_id[name].name for name in found.try_)
         body.append(texts["learn.try"].replace("{names}", names))
     more = tuple(Button(pack.explainer_by_id[name].title[:80], f"/learn/{name}") for name in found.see_also[:5])
     return Card(found.title, tuple(body), (more,) if more else ())
-
-
-def _graded(texts: Mapping[str, str], claim: Claim) -> str:
-    """How sure anybody is, the note to it, where it comes from and when somebody last looked."""
-    grade = texts[f"grade.{claim.grade.replace(' ', '_')}"]
-    checked = texts["learn.checked"].replace("{date}", claim.checked_on)
-    said = (grade, claim.note or "", "; ".join(claim.sources), checked)
-    return texts["learn.claim"].replace("{parts}", " ".join(f"{part.rstrip('.')}." for part in said if part))
 
 
 ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {
@@ -177,6 +170,7 @@ ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {
     "checkin": prompts.page,
     "checkins": checkin_pages.page,
     "where": where.page,
+    "tips": tips,
 }
 """By the first part of their path: whole features, each in a file of its own."""
 
