@@ -87,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     trial.set_defaults(act=_try)
     run = verbs.add_parser("run", prog="python -m bot run")
     run.add_argument("--sync", action="store_true", help="send the commands to Discord even if they are the same")
+    run.add_argument("--live", action="store_true", help="take up each save of content (in the try-out)")
     run.set_defaults(act=_run)
     ask = verbs.add_parser("ask", prog="python -m bot ask")
     ask.add_argument("text", nargs="*", help="the message")
@@ -148,8 +149,11 @@ def _run(options: argparse.Namespace) -> int:
     missing = settings.missing_to_run()
     if missing:
         return complain(*(missing[:1] if settings.token is None else missing))
+    from dataclasses import replace
+
     from bot import app
 
+    settings = replace(settings, live=options.live and settings.is_tryout)
     return app.start(settings, os.environ, sync=options.sync)
 
 
@@ -251,7 +255,7 @@ async def _serve(port: int, data: Path, content: Path, *, browser: bool) -> None
             _open_browser(url)
 
     # The page begins with no commands, whatever the database remembers: so they are always synced.
-    argv = [sys.executable, "-m", "bot", "run", "--sync"]
+    argv = [sys.executable, "-m", "bot", "run", "--sync", "--live"]
     env = {"EASEBACK_DATA": str(data), "EASEBACK_CONTENT": str(content)}
     with cancel_on_signals():
         await serve(port, argv, env, cwd=HOME, on_ready=ready)

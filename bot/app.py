@@ -25,6 +25,8 @@ from bot.ops.examiner import Examiner
 from bot.ops.figures import Figures
 from bot.ops.health import HealthPortError, Watched, serve_health
 from bot.ops.keeping import Keeping, keeping
+from bot.ops.lint import tell
+from bot.ops.live import following
 from bot.ops.shelf import Shelf
 from bot.ops.sleeper import LaterError, NeverError, Sleeper
 from bot.ops.stop import HardStop, on_signals
@@ -133,8 +135,17 @@ async def _hold(
         await shelf.fill(clock.now())
         learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, base.pack))
         stack.push_async_callback(_ended, learning)
+        await _mind(settings, shelf, store, clock, stack)
         await _serve(settings, store, clock, shelf, stop, watchdog, sync)
 
+
+async def _mind(settings: Settings, shelf: Shelf, store: Store, clock: Clock, stack: contextlib.AsyncExitStack) -> None:
+    """In the try-out each save is taken up; a host is told of mistakes with which content still loads."""
+    if settings.live and settings.clock_url:
+        await stack.enter_async_context(following(settings.content, shelf, store, settings.clock_url, clock.now))
+    elif not settings.is_tryout:
+        telling = asyncio.create_task(tell(settings.content), name="check the content")
+        stack.callback(telling.cancel)
 
 
 async def _ended(work: asyncio.Task[object]) -> None:

@@ -61,6 +61,9 @@ class Settings:
     gateway_url: str | None = None
     clock_url: str | None = None
 
+    live: bool = False
+    """Whether each save in the content folder is taken up while we run; only the try-out does that."""
+
     @property
     def database(self) -> Path:
         """The SQLite file."""
@@ -101,10 +104,10 @@ def from_env(env: Mapping[str, str]) -> Settings:
         accepts_ephemeral=read.accepted("EASEBACK_EPHEMERAL"),
         data=Path(read.raw("EASEBACK_DATA") or "data"),
         content=Path(read.raw("EASEBACK_CONTENT") or SHIPPED_CONTENT),
+        crisis=Path(read.raw("EASEBACK_CRISIS")) if read.raw("EASEBACK_CRISIS") else None,
         log_level=read.level("LOG_LEVEL"),
         health_port=read.port("EASEBACK_HEALTH_PORT"),
         api_url=read.url("DISCORD_API_URL", ("http", "https")),
-        crisis=Path(read.raw("EASEBACK_CRISIS")) if read.raw("EASEBACK_CRISIS") else None,
         gateway_url=read.url("DISCORD_GATEWAY_URL", ("ws", "wss")),
         clock_url=read.url("EASEBACK_CLOCK_URL", ("http",)),
     )

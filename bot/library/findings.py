@@ -18,8 +18,8 @@ class Request:
     """Files that someone wants in the content: an attachment as it came (`name` and `raw`), or `files` by path.
 
     They may be only those that changed: all others come from the shipped content with `changes`, which the server has
-    published already. A submitted file takes the whole place of the one of its name. Without any file the `changes` alone
-    are examined.
+    published already. A submitted file takes the whole place of the one of its name. Without any file the `changes`
+    alone are examined.
     """
 
     today: date

@@ -96,9 +96,13 @@ def load_parts(
     *,
     required_texts: Collection[str] = (),
     problems: Collection[Problem] = (),
+    memory: Memory | None = None,
 ) -> Parts:
-    """Load as `load_files` does, and keep what the pack was made of, for whoever looks at it further."""
-    loaded = _Loader(where, list(problems))
+    """Load as `load_files` does, and keep what the pack was made of, for whoever looks at it further.
+
+    A `memory` makes the next load read only what has changed; it holds as many files as this one.
+    """
+    loaded = _Loader(where, list(problems), {} if memory is None else memory)
     for path in sorted(files):
         loaded.file(path, files[path])
     loaded.missing(files)
@@ -106,11 +110,26 @@ def load_parts(
     return loaded.parts()
 
 
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What a file is by itself: its document, its value where that is right, and what is wrong with it."""
+
+    raw: bytes
+    document: Document | None
+    value: Any
+    problems: tuple[Problem, ...]
+
+
+Memory = dict[str, _Alone]
+"""Files by the name under which they were read, as they were then."""
+
+
 class _Loader:
     """What is gathered while the files of one pack are read."""
 
-    def __init__(self, where: str, problems: list[Problem]) -> None:
+    def __init__(self, where: str, problems: list[Problem], memory: Memory) -> None:
         self._where = where
+        self._memory = memory
         self._problems = problems
         self._documents: dict[str, Document] = {}
         self._values: dict[str, Any] = {}
@@ -122,17 +141,16 @@ class _Loader:
             self._problems.append(_unknown_file(self._name(path), path))
             return
         self._paths.append(path)
-        document, problems = compose(self._name(path), raw)
-        self._problems += problems
-        if document is None or not document.complete:
+        name = self._name(path)
+        alone = self._memory.get(name)
+        if alone is None or alone.raw != raw:
+            alone = self._memory[name] = _alone(part, name, raw)
+        self._problems += alone.problems
+        if alone.document is None:
             return
-        value, faults = validate(part.kind, document)
-        taken = {(problem.line, problem.column) for problem in problems}
-        fresh = [fault for fault in faults if (fault.line, fault.column) not in taken]
-        self._problems += with_sources(fresh, document.lines)
-        self._documents[path] = document
-        if value is not None:
-            self._values[path] = value
+        self._documents[path] = alone.document
+        if alone.value is not None:
+            self._values[path] = alone.value
 
     def missing(self, files: Mapping[str, bytes]) -> None:
         for part in PARTS:
@@ -161,6 +179,16 @@ class _Loader:
 
     def _name(self, path: str) -> str:
         return f"{self._where}/{path}" if self._where else path
+
+
+def _alone(part: Part, name: str, raw: bytes) -> _Alone:
+    document, problems = compose(name, raw)
+    if document is None or not document.complete:
+        return _Alone(raw, None, None, problems)
+    value, faults = validate(part.kind, document)
+    taken = {(problem.line, problem.column) for problem in problems}
+    fresh = [fault for fault in faults if (fault.line, fault.column) not in taken]
+    return _Alone(raw, document, value, (*problems, *with_sources(fresh, document.lines)))
 
 
 def _part(path: str) -> Part:

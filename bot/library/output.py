@@ -23,9 +23,13 @@ def formatted(problems: Sequence[Problem], style: Format) -> str:
 
 def as_json(problems: Sequence[Problem]) -> str:
     """Return `{"errors": 1, "warnings": 0, "problems": [...]}`; columns count characters from 1."""
+    return json.dumps(as_plain(problems), ensure_ascii=False, indent=2)
+
+
+def as_plain(problems: Sequence[Problem]) -> dict[str, object]:
+    """Return the same as plain data."""
     errors = sum(problem.is_error for problem in problems)
-    found = {"errors": errors, "warnings": len(problems) - errors, "problems": [_plain(each) for each in problems]}
-    return json.dumps(found, ensure_ascii=False, indent=2)
+    return {"errors": errors, "warnings": len(problems) - errors, "problems": [_plain(each) for each in problems]}
 
 
 def _plain(problem: Problem) -> dict[str, object]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 
 from bot.library.findings import Findings, Request
 from bot.library.findings_wire import read_answer, request_bytes
 from bot.library.upload import too_big
+from bot.ops.children import HOME, end, surroundings
 from bot.ops.log import fields
 
 PATIENCE = 45.0
@@ -23,11 +22,6 @@ MOST_ANSWER = 16_000_000
 _PIECE = 65_536
 _CPU_OVER = -24
 """How a process ends that used up its processor time (SIGXCPU)."""
-_HOME = Path(__file__).resolve().parents[2]
-# The child needs no token and no database: it gets what Python needs to start, and nothing else.
-_PASSED = (
-    "PATH", "SYSTEMROOT", "PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV",
-)  # fmt: skip
 _log = logging.getLogger(__name__)
 
 BUSY = "Two files are being looked at already: try again in a moment."
@@ -70,8 +64,8 @@ class Examiner:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            cwd=_HOME,
-            env={name: os.environ[name] for name in _PASSED if name in os.environ},
+            cwd=HOME,
+            env=surroundings(),
         )
         try:
             async with asyncio.timeout(self._patience):
@@ -80,7 +74,7 @@ class Examiner:
         except TimeoutError:
             return Findings(stopped=TOO_LONG)
         finally:
-            await _ended(child)
+            await end(child)
         return await _understood(code, out, err)
 
 
@@ -116,12 +110,6 @@ async def _heard(stream: asyncio.StreamReader, most: int) -> bytes:
             kept.append(piece)
         size += len(piece)
     return b"".join(kept)
-
-
-async def _ended(child: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        child.kill()
-    await child.wait()
 
 
 async def _understood(code: int, out: bytes, err: bytes) -> Findings:

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from .acts import Acts
 from .gateway import Gateway
+from .model import as_object
 from .page import Page
 from .rest import Faults, Rest, Routes
 from .rest_app import AppRoutes
@@ -62,6 +63,7 @@ class Server:
         app.router.add_get("/gateway/", self.gateway.serve)
         app.router.add_get("/clock", self._clock)
         app.router.add_post("/clock/due", self._due)
+        app.router.add_post("/live", self._live)
         self._page.register(app.router)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -104,6 +106,15 @@ class Server:
             self._world.clock.report_due(None if due is None else float(due))
         except (ValueError, KeyError, TypeError):
             return web.json_response({"error": 'Send {"next_due": seconds since 1970, or null}.'}, status=400)
+        self._world.touch()
+        return web.json_response({})
+
+    async def _live(self, request: web.Request) -> web.Response:
+        """Whoever runs the bot says what its content is like by now; the page shows it as it comes."""
+        try:
+            self._world.content = as_object(json.loads(await request.text()))
+        except ValueError:
+            return web.json_response({"error": "Send a JSON object."}, status=400)
         self._world.touch()
         return web.json_response({})
 

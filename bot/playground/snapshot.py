@@ -113,5 +113,5 @@ def snapshot(world: World, user: User, bot: BotProcess, gateway: Gateway) -> Jso
         "clock": {"now_ms": world.clock.now_ms(), "next_due_ms": None if due is None else int(due * 1000)},
         "bot": _bot(bot, gateway), "pending": _pending(world, user),
         "refusals": _refusals(world),
-        "problems": [],
+        "content": world.content,
     }  # fmt: skip

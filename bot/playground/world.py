@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import ids
 from .clock import PlayClock
@@ -51,6 +52,8 @@ class World:
     refusals: list[Refusal] = field(default_factory=list[Refusal])
     requests: deque[Recorded] = field(default_factory=lambda: deque[Recorded](maxlen=KEPT_REQUESTS))
     base_url: str = ""
+    content: Json = field(default_factory=dict[str, Any])
+    """What the page shows of the content that is being written; empty where nobody tells."""
 
     def __post_init__(self) -> None:
         self.snowflakes = ids.Snowflakes(self.clock.now_ms)

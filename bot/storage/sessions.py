@@ -34,6 +34,12 @@ def open_for(tx: Tx, user_id: str) -> Session | None:
     return _session(tx, tx.execute(_OPEN_FOR, {"who": user_id}).first())
 
 
+def all_open(tx: Tx) -> list[Session]:
+    """Every open session; only the try-out, where nobody real is, may look at all of them."""
+    rows = tx.execute(select(sessions).where(sessions.c.open.is_(True))).rows
+    return [session for row in rows if (session := _session(tx, row)) is not None]
+
+
 def insert_open(
     tx: Tx,
     *,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.core.content.pack import Pack
 from bot.library.layout import part_of
-from bot.library.load import FORMAT, LoadResult, PackError, load_parts, pack_from_text, read_folder
+from bot.library.load import FORMAT, LoadResult, Memory, PackError, load_parts, pack_from_text, read_folder
 from bot.library.overlay.changes import Change, Files, apply
 from bot.library.validate import canonical
 
@@ -35,10 +35,10 @@ class Edition:
     text: str
 
 
-def read_base(folder: Path) -> tuple[Base | None, LoadResult]:
-    """Read the shipped content; None where it has errors, which the result then tells."""
+def read_base(folder: Path, memory: Memory | None = None) -> tuple[Base | None, LoadResult]:
+    """Read the shipped content; None where it has errors, which the result then tells. `memory`: see `load_parts`."""
     files, problems = read_folder(folder)
-    parts = load_parts(files, folder.as_posix(), problems=problems)
+    parts = load_parts(files, folder.as_posix(), problems=problems, memory=memory)
     result = parts.result
     if result.pack is None:
         return None, result

@@ -8,10 +8,7 @@ const hidden = new Set(); // what the person has read and put away
 
 /** The alert at the top of the page. */
 export function renderRefusals(root) {
-  const refusals = state.snapshot?.refusals ?? [];
-  const problems = (state.snapshot?.problems ?? []).map((one) => ({ text: typeof one === "string" ? one : one.text, at_ms: one.at_ms }));
-  const all = [...problems, ...refusals];
-  const unread = all.filter((one) => !hidden.has(keyOf(one))).reverse();
+  const unread = (state.snapshot?.refusals ?? []).filter((one) => !hidden.has(keyOf(one))).reverse();
   root.hidden = unread.length === 0;
   fill(root, unread.length ? content(unread) : null);
 }
@@ -34,7 +31,7 @@ function content(unread) {
 export function hideRefusals(root) {
   root.addEventListener("click", (event) => {
     if (!event.target.closest("[data-hide]")) return;
-    for (const one of [...(state.snapshot?.problems ?? []), ...(state.snapshot?.refusals ?? [])]) hidden.add(keyOf(typeof one === "string" ? { text: one } : one));
+    for (const one of state.snapshot?.refusals ?? []) hidden.add(keyOf(one));
     renderRefusals(root);
   });
 }
