@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
 from bot.core.cards import Button, Card
-from bot.core.effects import AskPage, Direct, Show
+from bot.core.effects import Direct, Show
 from bot.core.records import Job, Person, Prompt, Report, Schedule, Surface
 from bot.flows import closed, conversation, delivery, due, pages, schedule_next
 from bot.flows.env import Env, Host, Who
@@ -89,9 +89,11 @@ class Life:
         """Come to a page."""
         surface = Surface(kind="dm", token="t", token_expires_at=self.now + timedelta(minutes=15), channel_id="5")
         said = await self.store.run(pages.page, self.env, self.now, self.who, path=path, values=values, surface=surface)
-        shown = next(one for one in said if isinstance(one, Show | AskPage))
-        if isinstance(shown, Show):
-            self.card = shown.card
+        for one in said:
+            if isinstance(one, Show):
+                self.card = one.card
+            elif isinstance(one, Direct):
+                await self._send(one, heard=True)
         assert self.card is not None
         return self.card
 
