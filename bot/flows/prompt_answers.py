@@ -10,13 +10,13 @@ from datetime import datetime
 from bot.core.effects import Show, Spoken
 from bot.core.prompt_steps import DONE, Draft, answered, draft_of, step_of
 from bot.core.records import Prompt, Report, Schedule
-from bot.flows import prompt_end
+from bot.flows import prompt_end, tally
 from bot.flows.env import Env
 from bot.flows.prompt_questions import ask_questions
 from bot.flows.prompt_rows import activities_of, cards_of, key_of, parts_due, today_of, topic_of, with_done
 from bot.flows.prompt_weigh import weigh
 from bot.flows.visit import Visit
-from bot.storage import prompts, reports, schedules
+from bot.storage import people, prompts, reports, schedules
 from bot.storage.tx import Tx
 
 Said = tuple[Spoken, ...]
@@ -52,6 +52,9 @@ def keep(tx: Tx, env: Env, now: datetime, prompt: Prompt, draft: Draft, schedule
     saved = replace(prompt, draft=draft.stored(), status="answered" if given else "sent", why=None)
     saved = replace(saved, sent_at=prompt.sent_at or now, answered_at=(prompt.answered_at or now) if given else None)
     prompts.save(tx, saved)
+    person = people.get(tx, prompt.user_id)
+    if given and prompt.status != "answered" and person is not None:
+        tally.answered(tx, now, person, draft.feel)
     for kind, values in _values(draft).items():
         if values is None:
             reports.delete(tx, key_of(prompt, kind))

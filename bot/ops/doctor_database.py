@@ -3,7 +3,8 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.storage.backup import last_backup
 from bot.storage.errors import StorageError, sentences
 from bot.storage.lock import InstanceLock
 from bot.storage.migrate import revision_of
-from bot.storage.survey import Timers, look_at_timers
+from bot.storage.survey import Timers, look_at_counts, look_at_timers
 
 MENDED = (3, 51, 3)
 """The first SQLite in which two connections can no longer damage the write-ahead log: sqlite.org/wal.html."""
@@ -21,6 +22,8 @@ STALE = timedelta(days=7)
 """After which a copy of what members log daily is old."""
 OVERDUE = timedelta(minutes=5)
 """After which a timer that a running bot has not done means that something is wrong."""
+MONTH = timedelta(days=30)
+"""For how long back it is told what routines did."""
 FULL, SCARCE = 50, 500
 """Megabytes of free space under which nothing can be written soon, and under which it is time to look."""
 REASONS = 3
@@ -34,18 +37,19 @@ def database(path: Path, now: datetime) -> Iterable[Finding]:
     running = InstanceLock(path).is_held()
     try:
         with sentences(path):
-            timers = _look_at(path, now) if path.exists() else None
-            if timers is None:
+            seen = _look_at(path, now) if path.exists() else None
+            if seen is None:
                 _may_be_made(path)
     except StorageError as error:
         yield Finding("Database", "cannot be used", error.sentence, 80)
         return
-    if timers is None:
+    if seen is None:
         yield Finding("Database", f"{path} will be made at the first start")
     else:
         yield Finding("Database", f"{path} can be written")
         yield Finding("Bot", f"runs ({InstanceLock(path).holder()})" if running else "does not run on this database")
-        yield from _timers(timers, now, running)
+        yield from _timers(seen[0], now, running)
+        yield from routines(seen[1])
         yield from _copies(path, now)
 
 
@@ -69,13 +73,32 @@ def space(free: int, path: Path) -> Finding:
     return Finding("Space", text)
 
 
-def _look_at(path: Path, now: datetime) -> Timers:
+def routines(counted: Mapping[str, int]) -> Iterator[Finding]:
+    """How often a routine made things worse or was broken off because something felt wrong, most first."""
+    by_routine: Counter[str] = Counter()
+    for name, count in counted.items():
+        what, _, routine = name.partition(":")
+        if what in ("worse", "stopped"):
+            by_routine[routine] += count
+    if not by_routine:
+        yield Finding("Routines", f"none felt worse or wrong in {MONTH.days} days")
+        return
+    told = "; ".join(
+        f"{routine}: {counted.get(f'worse:{routine}', 0)} felt worse, {counted.get(f'stopped:{routine}', 0)} stopped"
+        for routine, _ in by_routine.most_common(REASONS)
+    )
+    todo = "Ask a clinician to look at the routines that were felt worse or stopped, above, and at their limits."
+    yield Finding("Routines", f"in {MONTH.days} days {told}", todo, 10)
+
+
+def _look_at(path: Path, now: datetime) -> tuple[Timers, dict[str, int]]:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=1.5)) as raw:
         raw.execute("BEGIN IMMEDIATE")
         revision = revision_of(raw, path)
         timers = look_at_timers(raw, now) if revision else Timers()
+        counted = look_at_counts(raw, (now - MONTH).date()) if revision else {}
         raw.rollback()
-    return timers
+    return timers, counted
 
 
 def _may_be_made(path: Path) -> None:

@@ -1,6 +1,8 @@
 """All figures of a running bot in one place, and what they are gathered from."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.core.lateness import RULES
 from bot.ops.metrics import SECONDS, SIZES, Counter, Gauge, Histogram, exposition
@@ -8,6 +10,7 @@ from bot.storage.jobs import Waiting
 
 OUTCOMES = ("answered", "deferred", "error", "too_late", "too_many", "restarting")
 """What becomes of an interaction, as `bot.ui.client` names it."""
+NOTHING: Mapping[str, int] = MappingProxyType({})
 ENDS = ("done", "again", "dropped", "dead")
 
 
@@ -42,8 +45,10 @@ class Figures:
         """One commit was made; called on the database's thread, and only there."""
         self._commits.observe(flows)
 
-    def text(self, waiting: Waiting, gateway: bool, blocks: int, longest: float) -> str:
-        """Everything for Prometheus."""
+    def text(
+        self, waiting: Waiting, gateway: bool, blocks: int, longest: float, counted: Mapping[str, int] = NOTHING
+    ) -> str:
+        """Everything for Prometheus; `counted` is what the database counts for the host."""
         return exposition(
             (
                 self._interactions,
@@ -53,11 +58,23 @@ class Figures:
                 Gauge("easeback_timers_late", "Those of them that are no longer on time.", waiting.late),
                 Gauge("easeback_timers_dead", "Timers that were given up and are kept for doctor.", waiting.dead),
                 self._commits,
+                _counted(counted),
                 Gauge("easeback_loop_blocks", "Times that the event loop was held up for over 50 ms.", blocks),
                 Gauge("easeback_loop_lag_seconds", "The longest that it was held up in the last minute.", longest),
                 Gauge("easeback_gateway_connected", "1 while the connection to Discord stands.", float(gateway)),
             )
         )
+
+
+def _counted(counts: Mapping[str, int]) -> Counter:
+    """Worse, stopped because something felt wrong …, by routine; without server or person."""
+    counter = Counter(
+        "easeback_counted_total", "What was counted for the host, by routine where it has one.", ("what", "routine")
+    )
+    for name, count in counts.items():
+        what, _, routine = name.partition(":")
+        counter.add(what, routine, by=count)
+    return counter
 
 
 def on_time_until(now: datetime) -> dict[str, datetime]:

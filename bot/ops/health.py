@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.ops.figures import Figures, on_time_until
 from bot.ops.metrics import CONTENT_TYPE
 from bot.ops.watchdog import Watchdog
-from bot.storage import jobs
+from bot.storage import counts, jobs
 from bot.storage.errors import StorageError
 from bot.storage.jobs import Waiting
 from bot.storage.store import Store
@@ -73,7 +73,9 @@ class Health:
         if waiting is None:
             return web.Response(status=503, text="The database does not answer.\n")
         watched = self._watched
-        text = watched.figures.text(waiting, watched.connected(), watched.watchdog.blocks, watched.watchdog.longest())
+        counted = await watched.store.read(counts.of_host)
+        dog = watched.watchdog
+        text = watched.figures.text(waiting, watched.connected(), dog.blocks, dog.longest(), counted)
         return web.Response(body=text.encode(), headers={"Content-Type": CONTENT_TYPE})
 
     async def _waiting(self) -> Waiting | None:

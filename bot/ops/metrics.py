@@ -21,9 +21,9 @@ class Counter:
         self.name, self.help, self._labels = name, help, labels
         self._counts: dict[tuple[str, ...], int] = dict.fromkeys(start, 0) if labels else {(): 0}
 
-    def add(self, *values: str) -> None:
-        """One more."""
-        self._counts[values] = self._counts.get(values, 0) + 1
+    def add(self, *values: str, by: int = 1) -> None:
+        """One more, or several."""
+        self._counts[values] = self._counts.get(values, 0) + by
 
     def samples(self) -> Iterator[str]:
         """The lines of it."""

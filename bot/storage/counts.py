@@ -32,6 +32,11 @@ def totals(tx: Tx, guild_id: str, first: date, last: date) -> dict[str, int]:
     return {row["name"]: row["total"] for row in tx.execute(stmt).rows}
 
 
+def of_host(tx: Tx) -> dict[str, int]:
+    """All that was ever counted for the host alone."""
+    return totals(tx, "", date.min, date.max)
+
+
 def see(tx: Tx, guild_id: str, names: Sequence[str], whos: Sequence[tuple[int, str]]) -> None:
     """Someone was there: under each name, once in each period, by their hash of that period."""
     rows = [

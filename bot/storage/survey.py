@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +12,16 @@ class Timers:
     dead: tuple[tuple[str, str, int], ...] = ()
     due: int = 0
     oldest: datetime | None = None
+
+
+def look_at_counts(raw: sqlite3.Connection, since: date) -> dict[str, int]:
+    """What was counted for the host alone since a day, by name."""
+    if not raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'counts'").fetchone():
+        return {}  # The file is older than the counters.
+    rows = raw.execute(
+        "SELECT name, sum(value) FROM counts WHERE guild_id = '' AND day >= ? GROUP BY name", (since.isoformat(),)
+    )
+    return dict(rows.fetchall())
 
 
 def look_at_timers(raw: sqlite3.Connection, now: datetime) -> Timers:

@@ -13,7 +13,7 @@ from bot.ops.doctor import examine
 from bot.ops.doctor_database import database, space, sqlite
 from bot.ops.finding import Finding, report
 from bot.settings import Settings
-from bot.storage import jobs
+from bot.storage import counts, jobs
 from bot.storage.lock import InstanceLock
 from bot.storage.migrate import migrate
 from bot.storage.store import Store
@@ -48,6 +48,22 @@ def test_space() -> None:
     weights = [space(free, Path("x")).weight for free in (0, 49, 50, 499, 500, 10**6)]
     assert weights == sorted(weights, reverse=True)
     assert (weights[1] >= 50, weights[2] >= 50, weights[3] > 0, weights[4]) == (True, False, True, 0)
+
+
+async def test_what_felt_worse_is_told_by_routine_without_anybody(path: Path) -> None:
+    assert found(path, "Routines").weight == 0
+    async with Store.open(path, run_id="1", now=lambda: NOW) as store:
+        for days, guild, name in (
+            (0, "", "worse:r2"),
+            (29, "", "stopped:r2"),
+            (31, "", "worse:r2"),
+            (0, "9", "worse:r4"),
+        ):
+            await store.run(counts.add, (NOW - timedelta(days=days)).date(), guild, name)
+    told = found(path, "Routines")
+    assert "r2: 1 felt worse, 1 stopped" in told.text
+    assert "r4" not in told.text
+    assert 0 < told.weight < 50
 
 
 def test_who_runs_on_it(path: Path) -> None:

@@ -14,7 +14,7 @@ from bot.ops.figures import Figures
 from bot.ops.health import HealthPortError, Watched, serve_health
 from bot.ops.metrics import Counter, Histogram, exposition
 from bot.ops.watchdog import Watchdog
-from bot.storage import jobs
+from bot.storage import counts, jobs
 from bot.storage.store import Store
 
 from .manual import START
@@ -108,6 +108,14 @@ async def test_what_happened_is_counted(bot: Bot) -> None:
         ("easeback_gateway_connected", 1),
     ):
         assert await bot.figure(name) == value, name
+
+
+async def test_what_felt_worse_is_counted_by_routine_and_over_all_servers(bot: Bot) -> None:
+    for name, guild in (("worse:r2", ""), ("worse:r2", ""), ("crisis", ""), ("worse:r4", "9")):
+        await bot.store.run(counts.add, START.date(), guild, name)
+    assert await bot.figure('easeback_counted_total{what="worse",routine="r2"}') == 2
+    assert await bot.figure('easeback_counted_total{what="crisis",routine=""}') == 1
+    assert "r4" not in (await bot.get("/metrics"))[1]
 
 
 async def test_the_text_is_what_prometheus_reads(bot: Bot) -> None:
