@@ -52,3 +52,17 @@ async def test_many_at_once_each_get_their_own(home: Town) -> None:
         (picture,) = person.card().attachments
         assert picture.description is not None
         assert f"one check-in, {i}," in picture.description
+
+
+async def test_the_week_is_counted_up_on_monday_and_small_servers_see_no_figures(home: Town) -> None:
+    mia = home.mia
+    await logged(mia, "2", "1", "Easier", *PASSED)
+    await press(mia, "Keep a diary")
+    await logged(mia, "2", "1", "Worse")
+    ((kind, due, attempts),) = home.rows("select kind, due_at, attempts from jobs where key = 'community'")
+    await home.move(7 * DAY)
+    ((again, later, tried),) = home.rows("select kind, due_at, attempts from jobs where key = 'community'")
+    assert (kind, attempts) == (again, tried) == ("community", 0)
+    assert str(later) > str(due)
+    assert "Too few people" in (await walk(mia, by="community")).text
+    assert home.rows("select name, value from counts where guild_id = '' and name like 'worse:%'") == [("worse:r4", 1)]
