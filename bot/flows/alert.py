@@ -13,7 +13,7 @@ from bot.flows.aside import AGAIN_AFTER
 from bot.flows.cooldown import is_cooling
 from bot.flows.env import Env, Who
 from bot.flows.visit import Visit
-from bot.storage import guilds, jobs, people
+from bot.storage import guilds, jobs
 from bot.storage.tx import Tx
 
 Said = tuple[Spoken, ...]
@@ -52,7 +52,6 @@ def asked(visit: Visit, guild_id: str | None, settings: GuildSettings) -> Said:
     if settings.alerts_in is None or guild_id is None:
         return (Show(Card(visit.text("crisis.tell"), (visit.text("crisis.nobody"),), tone="urgent")),)
     who = visit.who
-    people.get_or_create(visit.tx, who.user_id, visit.now)
     if is_cooling(visit.tx, visit.now, "told", who.user_id, ASKED_AGAIN_AFTER):
         return (Show(Card(title, (visit.text("crisis.told_already"),), tone="urgent")),)
     body = visit.text("alert.asked", person=f"{who.name} (<@{who.user_id}>)")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Surface
-from bot.flows import alert, checkins_setup, prompt_due, tips
+from bot.flows import alert, checkins_setup, feedback, prompt_due, tips
 from bot.flows.env import Env
 from bot.storage.tx import Tx
 
@@ -17,6 +17,7 @@ Undelivered = Callable[[Tx, Env, datetime, str, int], Said]
 
 DELIVERED: Mapping[str, Delivered] = {
     alert.ABOUT: alert.posted,
+    feedback.ABOUT: feedback.arrived,
     checkins_setup.ABOUT: checkins_setup.arrived,
     tips.ABOUT: tips.arrived,
     tips.ABOUT_FIRST: tips.first_arrived,
@@ -25,6 +26,7 @@ DELIVERED: Mapping[str, Delivered] = {
 """By what stands before the colon in `about`."""
 UNDELIVERED: Mapping[str, Undelivered] = {
     alert.ABOUT: alert.refused,
+    feedback.ABOUT: feedback.refused,
     checkins_setup.ABOUT: checkins_setup.refused,
     tips.ABOUT: tips.refused,
     tips.ABOUT_FIRST: tips.first_refused,

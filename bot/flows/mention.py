@@ -64,10 +64,12 @@ def _prepare(tx: Tx, now: datetime, here: Scene, text: str, told: Turn | None) -
 
 
 def _wait(tx: Tx, now: datetime, here: Scene, told: Turn) -> tuple[Spoken, ...]:
-    """The card beside the conversation waits; a routine that was paused for it shows that at once."""
+    """The card beside the conversation waits. A routine's own card shows at once that it was paused; where it goes on,
+    its buttons are made good for the step after this one.
+    """
     waiting = store(tx, now, here, replace(crisis.waits(told), person=here.turn.person), surface=None)
     was_on = here.turn.state.node in PLAYING and here.session.surface is not None
-    return (edit(waiting),) if was_on and told.aside != "other" else ()
+    return (edit(waiting),) if was_on else ()
 
 
 def _answered_lately(tx: Tx, now: datetime, who: Who, urgent: bool) -> bool:

@@ -12,7 +12,7 @@ from bot.core.effects import Show, Spoken
 from bot.core.graded import graded
 from bot.core.records import Surface
 from bot.flows import checkins as checkin_pages
-from bot.flows import community, crisis, progress, prompts, setup, where
+from bot.flows import community, crisis, feedback, progress, prompts, setup, where
 from bot.flows.desk.pages import content
 from bot.flows.env import Env, Who
 from bot.flows.tips import page as tips
@@ -165,6 +165,7 @@ ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {
     "content": content,
     "people": crisis.people_to_talk_to,
     "setup": setup.setup,
+    "feedback": feedback.feedback,
     "progress": progress.progress,
     "community": community.page,
     "checkin": prompts.page,
