@@ -58,6 +58,8 @@ class Direct:
     surface: bool = True
     about: str | None = None
     """What it is about where that is no session, such as `checkin:12`: told of its delivery or its end."""
+    opens: str | None = None
+    """The page behind the notification's button, should its card not take its place; else that is a session."""
 
 
 @dataclass(frozen=True, slots=True)

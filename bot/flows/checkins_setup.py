@@ -12,6 +12,7 @@ from bot.core.cards import Button, Card, Field, FieldOption, Form
 from bot.core.checkin_choice import Choice, of_schedule, read_choice
 from bot.core.effects import AskPage, Direct, Show, Spoken
 from bot.core.records import Person, Schedule, Surface
+from bot.core.schedule import WEEKS
 from bot.core.wall_clock import read_time
 from bot.flows import where
 from bot.flows.checkin_words import coming, days_words, place_words, quiet_line, quiet_words, time_words
@@ -196,7 +197,13 @@ def confirm(visit: Visit, choice: Choice) -> Said:
 
 def _changed(known: Schedule, choice: Choice) -> Schedule:
     assert choice.zone is not None
-    return replace(known, days=choice.days, at=choice.at, quiet=choice.quiet, zone=choice.zone)
+    chosen = replace(known, days=choice.days, at=choice.at, quiet=choice.quiet, zone=choice.zone)
+    return chosen if choice.days == known.days else replace(chosen, own=_every_week(known))
+
+
+def _every_week(known: Schedule) -> dict[str, object]:
+    """Whoever was asked every two weeks and chooses days is asked on them every week again."""
+    return {name: value for name, value in known.own.items() if name != WEEKS}
 
 
 def arrived(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Said:

@@ -122,7 +122,8 @@ def _message(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule
         prompts.save(tx, prompt)
     draft = draft_of(prompt.draft)
     card = replace(cards_of(env, now, prompt, schedule).step(draft), notify=env.pack.texts["prompt.notify"])
-    return (Direct(prompt.user_id, card, f"c{prompt.id}s{draft.snoozed}", about=f"{ABOUT}:{prompt.id}"),)
+    nonce, about = f"c{prompt.id}s{draft.snoozed}", f"{ABOUT}:{prompt.id}"
+    return (Direct(prompt.user_id, card, nonce, about=about, opens=f"/checkin/{prompt.id}"),)
 
 
 def _pause_message(env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None) -> Said:
@@ -130,7 +131,7 @@ def _pause_message(env: Env, now: datetime, prompt: Prompt, schedule: Schedule |
     if schedule is None or schedule.why != "silence" or now - prompt.due_at > clock.WINDOW:
         return ()
     card = replace(cards_of(env, now, prompt, schedule).quiet(), notify=env.pack.texts["prompt.notify_quiet"])
-    return (Direct(prompt.user_id, card, f"q{prompt.id}", about=f"quiet:{prompt.id}"),)
+    return (Direct(prompt.user_id, card, f"q{prompt.id}", about=f"quiet:{prompt.id}", opens="/checkins"),)
 
 
 def delivered(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Said:

@@ -67,7 +67,7 @@ class Postman:
         rendered = render_card(direct.card, direct.session_id, direct.revision)
         nonce = short_nonce(direct.nonce)
         if direct.card.notify:
-            button = open_button(sentences.OPEN)
+            button = open_button(sentences.OPEN, path=direct.opens)
             text = limits.cut(direct.card.notify, limits.CONTENT, "notification")
             message = await channel.send(text, view=button, nonce=nonce)
             await self._fill(message, rendered)

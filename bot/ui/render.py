@@ -130,9 +130,10 @@ def press_of(action: str, session_id: int | None, revision: int, position: int) 
     return SessionPress(session_id, revision, position, action if action in ANYWAY else None)
 
 
-def open_button(label: str, topic: str | None = None) -> ui.View:
-    """A plain message's one button, which opens the presser's own session."""
+def open_button(label: str, topic: str | None = None, path: str | None = None) -> ui.View:
+    """A plain message's one button, which opens the presser's own session, or the page at `path`."""
     view = ui.View(timeout=None)
-    view.add_item(_button(Button(label, "open", "primary"), format_id(OpenPress(topic))))
+    press = PagePress(path) if path is not None else OpenPress(topic)
+    view.add_item(_button(Button(label, path or "open", "primary"), format_id(press)))
     view.stop()
     return view

@@ -289,3 +289,10 @@ async def test_after_six_weeks_every_two_weeks(life: Life) -> None:
     await life.days(30)
     days = [one[0] for one in await told(life) if one[0] > 42]
     assert days == [56, 70]
+    await life.go("/checkins/change")
+    await life.go(life.button("Days").action, {"days": ("2", "4")})
+    await life.press("Yes, change it")
+    before = len(life.inbox)
+    await life.days(7)
+    assert {one.day.isoweekday() for one in (await life.prompts())[-2:]} == {2, 4}
+    assert len(life.inbox) > before

@@ -174,6 +174,15 @@ async def test_a_notification_that_cannot_be_filled_stands_with_its_button(house
     assert house.play.refusals == []
 
 
+async def test_a_notification_of_a_page_opens_that_page(house: House) -> None:
+    mia = house.play.user("mia")
+    refuse(house, "PATCH", "/messages/", 503, 0)
+    card = Card("How strong?", (), notify="Your check-in is ready")
+    house.script.answers["due"] = (Direct(mia.id, card, "c7", about="checkin:7", opens="/checkin/7"),)
+    await house.client.work(job(house))
+    assert mia.messages("dm")[0].custom_ids == ["p:/checkin/7"]
+
+
 async def test_the_channel_is_opened_once_and_remembered(house: House) -> None:
     mia = house.play.user("mia")
     await house.store.run(people.get_or_create, mia.id, house.play.clock.now())
