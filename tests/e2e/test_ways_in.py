@@ -255,6 +255,8 @@ async def test_pages_for_somebody_who_has_done_nothing_yet(home: Town) -> None:
     assert not home.rows("select 1 from people where user_id = ?", mia.id)
 
 
-async def test_members_see_six_commands_a_twin_and_a_menu(home: Town) -> None:
-    assert home.mia.commands() == ["back", "ql", "routine", "learn", "progress", "me", "Ease this"]
-    assert home.rosa.commands() == [*home.mia.commands()[:-1], "panel", "Ease this"]
+async def test_members_see_their_commands_a_twin_and_a_menu(home: Town) -> None:
+    """Commands for moderators check the role themselves, so that Discord shows them to all."""
+    own = [name for name in home.mia.commands() if not name.startswith("content ")]
+    assert own == ["back", "ql", "routine", "learn", "progress", "community", "me", "checkins", "Ease this"]
+    assert set(home.rosa.commands()) - set(home.mia.commands()) == {"panel", "setup"}
