@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.cards import Card, Form
+from bot.core.records import Surface
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Edit:
     session_id: int
     revision: int
     card: Card
+    at: Surface | None = None
+    """Where the card stood before, if that is meant: it has moved, and nobody may go on by the old one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def open_session(
     turn = _taken_up(here, now)
     moved = read(turn, text) if text else turn
     there = store(tx, now, here, moved, surface=surface)
-    return (show(there), *(off_the_tool(here, there) if there.turn.aside else ()))
+    return (show(there), *(off_the_tool(here, there) if text else ()))
 
 
 def _unread(turn: Turn, text: str | None) -> Turn:
@@ -68,17 +68,17 @@ def begin(
 ) -> Said:
     """A new session and its first card."""
     here = current(tx, env, now, who)
-    found = _found_before(here)
+    words = _words_before(here)
     put_away(tx, now, here)
     new = fresh(tx, env, now, who, surface=surface, topic=topic)
-    turn = new.turn.with_state(found=found) if found else new.turn
-    turn = hello.start(turn)
+    turn = hello.start(new.turn.with_state(**words))
     return (show(store(tx, now, new, read(turn, text) if text else turn, surface=surface)),)
 
 
-def _found_before(here: Scene | None) -> dict[str, tuple[str, ...]]:
-    """What a mention pointed to, kept in a session that nobody has opened yet."""
-    return here.turn.state.found if here is not None and here.turn.state.node == "hello" else {}
+def _words_before(here: Scene | None) -> dict[str, object]:
+    """What a mention pointed to or left open, kept in a session that nobody has opened yet."""
+    unopened = here is not None and here.turn.state.node == "hello"
+    return {"found": here.turn.state.found, "likely": here.turn.state.likely} if here and unopened else {}
 
 
 def read(turn: Turn, text: str) -> Turn:
@@ -110,11 +110,9 @@ def press(
     """
     if anyway == "wrong" and sessions.get(tx, session_id) is None:
         return _asked_anew(tx, env, now, who, surface)
-    here = _theirs(tx, env, now, who, session_id)
+    here = _theirs(tx, env, now, who, session_id, surface)
     if not isinstance(here, Scene):
         return here
-    if here.turn.state.unseen and not crisis.lets_pass(here.turn):
-        return acted(tx, now, here, urgent.seen(here.turn), surface)
     turn = _where_the_clock_says(_taken_up(here, now))
     if revision != here.session.revision or turn is not here.turn:
         return _on_old_card(tx, now, here, turn, surface, anyway)
@@ -176,11 +174,9 @@ def submit(
     surface: Surface,
 ) -> Said:
     """A form that came back, under the position of the button that opened it."""
-    here = _theirs(tx, env, now, who, session_id)
+    here = _theirs(tx, env, now, who, session_id, surface)
     if not isinstance(here, Scene):
         return here
-    if here.turn.state.unseen:
-        return acted(tx, now, here, urgent.seen(here.turn), surface)
     taken_up = _taken_up(here, now)
     if taken_up is not here.turn:
         return acted(tx, now, here, taken_up, surface)
@@ -190,14 +186,19 @@ def submit(
     return acted(tx, now, here, path.act(here.turn, buttons[position].action, values), surface)
 
 
-def _theirs(tx: Tx, env: Env, now: datetime, who: Who, session_id: int) -> Scene | Said:
-    """The session if it is there and this person's; otherwise the card that says so."""
+def _theirs(tx: Tx, env: Env, now: datetime, who: Who, session_id: int, surface: Surface) -> Scene | Said:
+    """The session if it is there and this person's; otherwise the card that says so, or the one that waits unopened."""
     session = sessions.get(tx, session_id)
     if session is None or not session.open:
         return (Show(_plain(env, "finished")),)
     if session.user_id != who.user_id:
         return (Show(_plain(env, "not_yours"), fresh=True),)
-    return scene(tx, env, now, session, who.direct) or (Show(_plain(env, "finished")),)
+    here = scene(tx, env, now, session, who.direct)
+    if here is None:
+        return (Show(_plain(env, "finished")),)
+    if here.turn.state.unseen and not crisis.lets_pass(here.turn):
+        return acted(tx, now, here, urgent.seen(here.turn), surface)
+    return here
 
 
 def _plain(env: Env, key: str) -> Card:
@@ -248,7 +249,11 @@ def off_the_tool(before: Scene, there: Scene) -> Said:
     """A routine that words have ended is ended on its own card, too: nobody may go on holding by an old card."""
     at_rest = there.turn.state.node not in PLAYING or there.turn.aside in ("self", "done", "quiet")
     ended = before.turn.state.node in PLAYING and at_rest
-    return (edit(there),) if ended and there.session.surface is not None else ()
+    old = before.session.surface
+    if not ended or old is None:
+        return ()
+    moved = there.session.surface != old
+    return (edit(there, at=old if moved else None),)
 
 
 def dm_failed(tx: Tx, env: Env, now: datetime, who: Who, *, session_id: int | None, surface: Surface | None) -> Said:

@@ -59,7 +59,7 @@ def _prepare(tx: Tx, now: datetime, here: Scene, text: str, told: Turn | None) -
         store(tx, now, here, heard, surface=None)
         return ()
     if here.turn.state.node == "hello":
-        store(tx, now, here, here.turn.with_state(found=reading.options_found(here.turn, text)), surface=None)
+        store(tx, now, here, reading.pointed_to(here.turn, text), surface=None)
     return ()
 
 

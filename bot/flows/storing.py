@@ -148,10 +148,10 @@ def show(scene: Scene) -> Show:
     return Show(path.card_of(scene.turn), session.id if mine else None, session.revision)
 
 
-def edit(scene: Scene) -> Edit:
-    """The same, brought to the session's own card where it stands."""
+def edit(scene: Scene, at: Surface | None = None) -> Edit:
+    """The same, brought to the session's own card where it stands, or to where it stood before."""
     own = replace(scene.turn, aside=None)
-    return Edit(scene.session.id, scene.session.revision, path.card_of(own))
+    return Edit(scene.session.id, scene.session.revision, path.card_of(own), at)
 
 
 def direct(scene: Scene, notify: str = "notify.next") -> Direct:

@@ -206,8 +206,9 @@ class Speaker:
         session = await self._services.store.read(sessions.get, edit.session_id)
         if session is None or session.revision > edit.revision:
             return  # Whoever moved it on has shown it.
-        reason = await self._edit_at(session.surface, render_card(edit.card, edit.session_id, edit.revision))
-        if reason is None:
+        where = edit.at or session.surface
+        reason = await self._edit_at(where, render_card(edit.card, edit.session_id, edit.revision))
+        if reason is None or edit.at is not None:
             return
         if stage.nested:
             raise GoneError(f"The card cannot be edited any more ({reason}).")

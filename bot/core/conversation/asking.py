@@ -145,12 +145,14 @@ def typed(turn: Turn, text: str) -> Turn:
     return reading.read_into(turn, text)
 
 
-def answered(turn: Turn, question: TopicQuestion, value: int | str | tuple[str, ...]) -> Turn:
+def answered(turn: Turn, question: TopicQuestion, value: int | str | tuple[str, ...], from_text: bool = False) -> Turn:
     """Keep the answer, drop those that it makes pointless, and go on."""
     answers = {**turn.state.answers, question.id: value}
     left = still_asked(turn.pack, turn.topic, {**turn.facts, **_as_facts(answers)}, turn.limits)
     kept = {name: answer for name, answer in answers.items() if name in left}
-    changed = turn.with_state(answers=kept, ticked=(), found=_without(turn, question.id), note=None)
+    read = tuple(name for name in turn.state.read if name != question.id and name in kept)
+    read = (*read, question.id) if from_text else read
+    changed = turn.with_state(answers=kept, ticked=(), found=_without(turn, question.id), read=read, note=None)
     if question.id == STRENGTH and isinstance(value, int):
         changed = checking.sore_after_pressing(changed, value)
         if _suddenly_worse(turn, value):
@@ -212,7 +214,7 @@ def act_confirm(turn: Turn, action: str) -> Turn:
     question = question_of(turn)
     found = turn.state.found.get(question.id, ())
     if action == "right" and found:
-        return answered(turn, question, found if question.kind == "many" else found[0])
+        return answered(turn, question, found if question.kind == "many" else found[0], from_text=True)
     if action == "not_right":
         return turn.to(f"ask:{question.id}", found=_without(turn, question.id), ticked=())
     return turn

@@ -31,5 +31,6 @@ def act_likely(turn: Turn, action: str) -> Turn:
     question, option = offered[int(at)]
     following = next_question(turn.pack, turn.topic, turn.facts, turn.limits)
     if following is not None and following.id == question.id:
-        return asking.answered(closed, question, (option.id,) if question.kind == "many" else option.id)
+        value = (option.id,) if question.kind == "many" else option.id
+        return asking.answered(closed, question, value, from_text=True)
     return asking.proceed(closed.with_state(found={question.id: (option.id,)}))

@@ -149,7 +149,12 @@ def prefilled(turn: Turn, text: str) -> Turn:
     reading = heard(turn, text)
     if reading.label in ("red_flag", "crisis"):
         return read_into(turn, text)
-    found = options_found(turn, text)
-    if found or not _is_elsewhere(reading):
-        return turn.with_state(found=found, likely=() if found else likely(turn, text))
+    if options_found(turn, text) or not _is_elsewhere(reading):
+        return pointed_to(turn, text)
     return turn.with_state(found={}, note=_not_understood(reading))
+
+
+def pointed_to(turn: Turn, text: str) -> Turn:
+    """With the answers that the text points to, or that it leaves open, for when their question comes."""
+    found = options_found(turn, text)
+    return turn.with_state(found=found, likely=() if found else likely(turn, text))

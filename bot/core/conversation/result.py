@@ -142,20 +142,29 @@ def _rows(turn: Turn, decision: Decision) -> tuple[tuple[Button, ...], ...]:
     )
     ways = (turn.button("button.why", "why"), turn.button("button.change", "change"))
     ease = (turn.button("button.ease", "ease"),) if not decision.stop else ()
-    return ((*start, *ways, *ease), offers) if offers else ((*start, *ways, *ease),)
+    misread = (turn.button("urgent.misread", "misread"),) if turn.state.read else ()
+    return tuple(row for row in ((*start, *ways, *ease), offers, misread) if row)
 
 
 def act_result(turn: Turn, action: str) -> Turn:
-    """Start, Why?, Change an answer, or an answer that would change the outcome."""
+    """Start, Why?, Change an answer, an answer that would change the outcome, or that the text was misread."""
     if action == "start" and turn.state.items:
         return start_first(turn)
     if action in ("why", "change"):
         return turn.to(action)
+    if action == "misread" and turn.state.read:
+        return _misread(turn)
     kind, _, rest = action.partition(":")
     if kind == "offer":
         question, _, option = rest.partition(":")
         return asking.answered(undone(turn), next(item for item in turn.topic.questions if item.id == question), option)
     return turn
+
+
+def _misread(turn: Turn) -> Turn:
+    """Without the answers that came from the text: their questions are asked with their buttons."""
+    answers = {name: value for name, value in turn.state.answers.items() if name not in turn.state.read}
+    return asking.proceed(undone(turn).with_state(answers=answers, read=(), found={}, likely=()))
 
 
 def start_first(turn: Turn) -> Turn:

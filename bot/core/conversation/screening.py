@@ -233,7 +233,7 @@ def _finish(turn: Turn, finding: Finding) -> Turn:
         limits=limit_rules.merge(limits, checking.earned_limits(turn)),
         facts={name: fact for name, fact in turn.person.facts.items() if name != "new_at"},
     )
-    return asking.proceed(passed.with_state(screen=None, pending=None, unsure=(), written={}, trail=()))
+    return asking.proceed(passed.with_state(screen=None, unsure=(), written={}, trail=()))
 
 
 def _carried(turn: Turn) -> dict[str, datetime | None]:

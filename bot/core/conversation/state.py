@@ -8,15 +8,17 @@ from pydantic import BaseModel, ConfigDict
 from bot.core.content.base import Level
 from bot.core.content.plan import PlanItem
 from bot.core.player.playing import Playing
-from bot.core.screen import Screen, Sure
+from bot.core.screen import Screen
 
 AnswerValue = int | str | tuple[str, ...]
+_KEPT = ConfigDict(frozen=True, extra="ignore")
+"""Sessions outlast an update: what a later or an earlier version kept and this one doesn't know is passed over."""
 
 
 class Urgent(BaseModel):
     """The urgent card that is shown: its level and causes, gone with the session, and the question behind it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _KEPT
 
     level: Level
     causes: frozenset[str] = frozenset()
@@ -33,7 +35,7 @@ class Urgent(BaseModel):
 class Undo(BaseModel):
     """What was known of the person before a result; an answer that is changed takes back what it had set."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _KEPT
 
     limits: dict[str, datetime | None]
     stop: str | None
@@ -43,7 +45,7 @@ class Undo(BaseModel):
 class CheckDraft(BaseModel):
     """The check-in while it is being given."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _KEPT
 
     after: int | None = None
     feel: str | None = None
@@ -53,7 +55,7 @@ class CheckDraft(BaseModel):
 class State(BaseModel):
     """One conversation. `node` names the card that is shown; `trail` the cards to go back through."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _KEPT
 
     node: str = "hello"
     trail: tuple[str, ...] = ()
@@ -64,8 +66,6 @@ class State(BaseModel):
     wanted: str | None = None
     """The routine that was asked for by name."""
     screen: Screen | None = None
-    pending: Sure | None = None
-    """A Yes or Not sure whose items are still to be ticked."""
     each: int = 0
     unsure: tuple[str, ...] = ()
     wrong_used: tuple[str, ...] = ()
@@ -76,6 +76,8 @@ class State(BaseModel):
     """Chosen so far on a card that takes several."""
     found: dict[str, tuple[str, ...]] = {}
     """What typed text pointed to, by question; each is confirmed before it counts."""
+    read: tuple[str, ...] = ()
+    """The questions whose answer came from typed text; "You misread me" on the result takes them back."""
     likely: tuple[str, ...] = ()
     """Answers that typed text leaves open, as `question:answer`; offered once, with "none of these"."""
     written: dict[str, str] = {}
