@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.core.places import zones
 from bot.core.records import Schedule
 from bot.core.schedule import WINDOW, Fate, fate, is_quiet, next_times, occasion, occasions, snoozed, spread
 
@@ -23,10 +24,10 @@ SAMOA = replace(BERLIN, zone="Pacific/Apia")
 
 
 @cache
-def changes(zone: str) -> tuple[datetime, ...]:
-    """Days at most four after each change of a zone's clocks, from 1970 to 2037."""
-    place, start = ZoneInfo(zone), datetime(1970, 1, 1, tzinfo=UTC)
-    days = [start + number * DAY for number in range(0, 68 * 365, 4)]
+def changes(zone: str, first: int = 1970, years: int = 68) -> tuple[datetime, ...]:
+    """Days at most four after each change of a zone's clocks, in these years."""
+    place, start = ZoneInfo(zone), datetime(first, 1, 1, tzinfo=UTC)
+    days = [start + number * DAY for number in range(0, years * 365, 4)]
     offsets = [day.astimezone(place).utcoffset() for day in days]
     return tuple(day for day, (before, now) in zip(days[1:], pairwise(offsets), strict=True) if before != now)
 
@@ -78,6 +79,24 @@ def test_each_day_comes_once_at_its_wall_time_or_is_skipped_for_a_reason(case: t
     assert all(one.at < later.at for one, later in pairwise(found))
     assert [one.day for one in found] == days_between(found[0].day, found[-1].day, schedule.days)
     assert next_times(schedule, now, 2) == tuple((one.day, one.at) for one in found if one.why is None)[:2]
+
+
+def test_every_night_on_which_any_clock_changes_has_each_check_in_once() -> None:
+    """All zones from 2024 to 2029: around each change, 02:30 and 08:00 of each day come once and in order."""
+    nights = 0
+    for zone in sorted(zones()):
+        place = ZoneInfo(zone)
+        for change in changes(zone, 2024, 6):
+            nights += 1
+            for at in (time(2, 30), time(8)):
+                days = [change.date() + number * DAY for number in range(-6, 3)]
+                found = [occasion(day, at, zone) for day in days]
+                shown = [one.at.astimezone(place) for one in found]
+                assert all(one.at < later.at for one, later in pairwise(found)), zone
+                assert [moment.date() for moment in shown] == days, zone
+                assert sum(moment.time() != at for moment in shown) <= 1, zone
+                assert all(moment.time() >= at and moment.fold == 0 for moment in shown), zone
+    assert nights > 1000
 
 
 def is_gap(day: date, schedule: Schedule) -> bool:
