@@ -31,8 +31,8 @@ _LOOK_BACK = 20
 
 def due(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
     """A planned check-in's time has come: it is to be sent, or skipped for a reason, and the next one is planned."""
-    schedule = schedules.get(tx, job.user_id or "")
-    if schedule is None:
+    schedule, person = schedules.get(tx, job.user_id or ""), people.get(tx, job.user_id or "")
+    if schedule is None or person is None or person.diary != "keep" or not env.host.keeps:
         return ()
     day, at = schedule_next.planned(job)
     schedule = _back_from_holiday(tx, schedule, clock.is_back(schedule, day))

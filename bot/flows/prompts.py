@@ -17,7 +17,7 @@ from bot.core.records import Prompt
 from bot.flows import checkins, prompt_answers, prompt_end, prompt_own
 from bot.flows.prompt_rows import cards_of
 from bot.flows.visit import Visit
-from bot.storage import jobs, prompts, schedules
+from bot.storage import jobs, people, prompts, schedules
 
 Said = tuple[Spoken, ...]
 
@@ -25,12 +25,13 @@ Said = tuple[Spoken, ...]
 def page(visit: Visit) -> Said:
     """The page at this path, for the member whose check-in it is."""
     which, *rest = visit.path[1:] or ("",)
+    if not _keeps(visit):
+        return (Show(_plain(visit, "finished")),)
     if which == "own":
         return prompt_own.page(visit)
     prompt = prompts.get(visit.tx, int(which)) if which.isdecimal() and len(which) < 19 else None
     if prompt is None or prompt.user_id != visit.who.user_id:
-        key = "finished" if prompt is None else "not_yours"
-        return (Show(Card(visit.text(f"{key}.title"), (visit.text(f"{key}.body"),))),)
+        return (Show(_plain(visit, "finished" if prompt is None else "not_yours")),)
     what, *values = rest or ("now",)
     match what:
         case "now":
@@ -48,6 +49,16 @@ def page(visit: Visit) -> Said:
         case _:
             step = f"{OWN}{values[0]}" if what == "own" and len(values) == 2 else what
             return prompt_answers.answer(visit, prompt, step, values[-1] if values else "")
+
+
+def _keeps(visit: Visit) -> bool:
+    """Whether anything may be kept of this person: what is reported is, so an old card takes no answer otherwise."""
+    person = people.get(visit.tx, visit.who.user_id)
+    return visit.env.host.keeps and person is not None and person.diary == "keep"
+
+
+def _plain(visit: Visit, key: str) -> Card:
+    return Card(visit.text(f"{key}.title"), (visit.text(f"{key}.body"),))
 
 
 def _now(visit: Visit, prompt: Prompt) -> Said:

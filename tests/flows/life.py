@@ -17,7 +17,8 @@ from tests.shipped import loaded, pack
 MONDAY = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 """An hour before the first check-in in Berlin."""
 DAYS = (1, 3, 5, 7)
-Death = Literal["before_sending", "before_hearing", "before_finishing"]
+Death = Literal["after_deciding", "before_sending", "before_hearing", "before_finishing"]
+"""Where the process is killed: at the end of the work that decides about a day, or in that which sends."""
 
 
 def shipped_env() -> Env:
@@ -49,15 +50,16 @@ class Life:
         return Who(self.user_id, "Mia", direct=True)
 
     async def until(self, end: datetime, death: Death | None = None) -> None:
-        """Let time pass, and everything that falls due happen at its time; `death` strikes the first piece of work."""
+        """Let time pass, and everything that falls due happen at its time; `death` strikes once."""
         while True:
             at = await self.store.read(jobs.next_due)
             if at is None or at > end:
                 break
             self.now = max(self.now, at)
             for job in await self.store.run(jobs.claim_due, self.now, self.store.run_id, 64):
-                await self._work(job, death)
-                death = None
+                struck = death is not None and (job.kind == schedule_next.KIND) == (death == "after_deciding")
+                await self._work(job, death if struck else None)
+                death = None if struck else death
         self.now = max(self.now, end)
 
     async def _work(self, job: Job, death: Death | None) -> None:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from itertools import count
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,14 +17,14 @@ from hypothesis import strategies as st
 from bot.core.records import Report
 from bot.storage.store import Store
 
-from .life import DAYS, MONDAY, Life, shipped_env
+from .life import DAYS, MONDAY, Death, Life, shipped_env
 
 _numbers = count(1)
 LATER = st.tuples(st.just("later"), st.sampled_from((0.02, 0.1, 0.6, 1, 2, 3, 8)))
 PRESS = st.tuples(st.just("press"), st.sampled_from((0, 0, 0, 0, 1, 2, 4)), st.integers(0, 20), st.booleans())
 TAP = st.tuples(st.just("tap"), st.integers(0, 12), st.booleans())
 WHOLE = st.tuples(st.just("whole"), st.integers(0, 10), st.integers(0, 2), st.sampled_from((0, 0, 0, 1)))
-DIE = st.tuples(st.just("die"), st.sampled_from(("before_sending", "before_hearing", "before_finishing")))
+DIE = st.tuples(st.just("die"), st.sampled_from(get_args(Death)))
 DOOR = st.tuples(st.just("door"), st.booleans())
 LIVES = st.lists(st.one_of(LATER, PRESS, PRESS, TAP, TAP, TAP, WHOLE, WHOLE, DIE, DOOR), max_size=40)
 ANSWERS = {"nrs", "feel", "new", "p", "e", "g", "change"}

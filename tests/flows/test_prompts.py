@@ -78,12 +78,14 @@ async def test_a_double_press_and_an_old_card_change_nothing(life: Life) -> None
 async def test_somebody_elses_check_in_does_not_open(life: Life) -> None:
     await life.days(1)
     path = life.button("4").action
-    stranger = Life(life.store, life.env, "stranger", life.now)
+    stranger = Life(life.store, life.env, f"{next(_numbers)}", life.now)
+    await stranger.begin()
+    await stranger.go("/checkins/stop")
     assert (await stranger.go(path)).title == "This card is someone else's"
     assert await life.reports() == []
 
 
-@pytest.mark.parametrize("death", ["before_sending", "before_hearing", "before_finishing"])
+@pytest.mark.parametrize("death", ["after_deciding", "before_sending", "before_hearing", "before_finishing"])
 async def test_killed_at_any_point_it_comes_once(life: Life, death: Death) -> None:
     await life.until(MONDAY + timedelta(hours=1, seconds=56), death)
     await life.days(3)
