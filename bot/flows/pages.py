@@ -1,13 +1,10 @@
-"""Pages that need no session: about, learn, progress, and a person's own data."""
+"""Pages that need no session, by their paths: those with a file of their own, and about, learn and report here."""
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 from bot.core.cards import Button, Card, FormValues
 from bot.core.content.explainer import Explainer
-from bot.core.conversation.turn import bullets
 from bot.core.effects import Show, Spoken
 from bot.core.graded import graded
 from bot.core.records import Surface
@@ -15,9 +12,9 @@ from bot.flows import checkins as checkin_pages
 from bot.flows import community, crisis, feedback, progress, prompts, setup, where
 from bot.flows.desk.pages import content
 from bot.flows.env import Env, Who
+from bot.flows.me import page as me
 from bot.flows.tips import page as tips
 from bot.flows.visit import Visit
-from bot.storage import checkins, jobs, people, plans, sessions
 from bot.storage.tx import Tx
 
 Page = Callable[[Tx, Env, datetime, Who], Show]
@@ -71,66 +68,6 @@ def _privacy(env: Env) -> str:
     return env.pack.texts["privacy.keeps" if env.host.keeps else "privacy.keeps_nothing"]
 
 
-def me(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
-    """What is known of the person, and what they can do about it."""
-    texts = env.pack.texts
-    person = people.get(tx, who.user_id)
-    if person is None:
-        lines = (texts["me.nothing_known"],)
-    else:
-        kept = len(checkins.recent(tx, who.user_id, 1000))
-        plan = texts["me.plan_yes" if plans.active(tx, who.user_id) else "me.plan_no"]
-        diary = texts[f"me.diary_{person.diary}"]
-        lines = (bullets([diary, texts["me.count"].replace("{count}", str(kept)), plan]),)
-    unreviewed = () if env.pack.reviewed else (texts["about.unreviewed"],)
-    body = (*lines, *unreviewed, _privacy(env), _filled(env, texts["about.operator"]))
-    row = (
-        _button(env, "me.see_button", "/me/see"),
-        _button(env, "me.delete_button", "/me/delete", danger=True),
-        _button(env, "about.report_button", "/report"),
-        _button(env, "button.about", "/about"),
-    )
-    return Show(Card(texts["me.title"], body, (row,)))
-
-
-def see(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
-    """Everything about the person, as a file to take away."""
-    person = people.get(tx, who.user_id)
-    everything = {
-        "person": asdict(person) if person else None,
-        "check_ins": [asdict(item) for item in checkins.recent(tx, who.user_id, 100_000)],
-        "plans": [asdict(item) for item in plans.every(tx, who.user_id)],
-        "open_session": _session_of(tx, who),
-        "timers": [{"kind": job.kind, "due": job.due_at} for job in jobs.of_person(tx, who.user_id)],
-    }
-    content = json.dumps(everything, default=str, ensure_ascii=False, indent=2).encode()
-    shown = _text(env, "me_see", _button(env, "button.back", "/me"))
-    return Show(shown.card, files=(("my-data.json", content),))
-
-
-def _session_of(tx: Tx, who: Who) -> dict[str, object] | None:
-    """The open session with its answers so far, without the token that edits its card: a key, not the person's data."""
-    session = sessions.open_for(tx, who.user_id)
-    if session is None:
-        return None
-    shown = asdict(session)
-    if session.surface is not None:
-        shown["surface"] = {name: value for name, value in shown["surface"].items() if name != "token"}
-    return shown
-
-
-def ask_delete(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
-    """Once more before it is gone."""
-    sure = _button(env, "me.delete_sure", "/me/delete/yes", danger=True)
-    return _text(env, "me_delete", sure, _button(env, "button.back", "/me"))
-
-
-def delete(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
-    """Everything of the person goes, at once."""
-    people.forget(tx, who.user_id)
-    return _text(env, "me_deleted")
-
-
 def report(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
     """How to report a problem."""
     return _text(env, "report")
@@ -172,15 +109,12 @@ ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {
     "checkins": checkin_pages.page,
     "where": where.page,
     "tips": tips,
+    "me": me,
 }
 """By the first part of their path: whole features, each in a file of its own."""
 
 PAGES: dict[str, Page] = {
     "about": about,
-    "me": me,
-    "me/see": see,
-    "me/delete": ask_delete,
-    "me/delete/yes": delete,
     "report": report,
     "worried": worried,
 }

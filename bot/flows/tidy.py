@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.flows.mention import AGAIN, AGAIN_AFTER, HEARD
-from bot.storage import checkins, people, sessions
+from bot.storage import checkins, people, retention, sessions
 from bot.storage.tx import Tx
 
 
@@ -14,6 +14,7 @@ def tidy(tx: Tx, now: datetime) -> None:
     sessions.erase_over(tx, now)
     _forget_public_answers(tx, now)
     checkins.purge(tx, now)
+    retention.look_after_some(tx, now)
     for user_id in (*people.due_for_purge(tx, now), *tx.half_forgotten()):
         people.forget(tx, user_id)
 

@@ -170,7 +170,7 @@ prompts = Table(
     _owner(),
     Column("day", Date, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False, index=True),
+    Column("due_at", UtcDateTime, nullable=False),
     Column("status", Text, nullable=False),
     Column("why", Text),
     Column("late", Boolean, nullable=False),

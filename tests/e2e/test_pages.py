@@ -131,8 +131,10 @@ async def test_data_can_be_seen_and_taken_away(home: Town) -> None:
     await walk(mia, by="me")
     assert "Check-ins kept: 1" in mia.card().text
     await press(mia, "See and take away")
-    (file,) = mia.card().attachments
-    assert file.filename == "my-data.json"
+    file, *tables = mia.card().attachments
+    assert [file.filename, *(table.filename for table in tables)] == ["my-data.json", "check-ins.csv", "reports.csv"]
+    assert b"r4,ball_slides,none,3,2,easier,no" in tables[0].content
+    assert "Left out for you: no pressing" in mia.card().text
     data: dict[str, Any] = json.loads(file.content)
     assert [item["before"] for item in data["check_ins"]] == [3]
     assert data["person"]["age"] == "18-49"
@@ -160,7 +162,10 @@ async def test_deleting_takes_every_row_even_in_the_middle_of_a_hold(home: Town)
     assert left(home, mia)
     await press(mia, "Delete everything", "Yes, delete everything")
     assert "Everything about you is gone" in mia.card().text
+    (receipt,) = mia.card().attachments
+    assert b"Check-ins after a routine: 1" in receipt.content
     assert left(home, mia) == {}
+    assert mia.id.encode() not in b"".join(file.read_bytes() for file in home.data.iterdir()), "not even in the log"
     assert left(home, tom) == theirs
 
     await home.move(600)

@@ -37,7 +37,6 @@ def upgrade() -> None:
     # Empty: whoever keeps a diary now was told that it stays until they delete it.
     op.add_column("people", sa.Column("keep_days", sa.Integer))
     op.create_index("checkins_by_time", "checkins", ["user_id", "at"])
-    op.create_index("ix_prompts_due_at", "prompts", ["due_at"])
 
 
 def downgrade() -> None:
