@@ -4,7 +4,7 @@ Source: the evidence pack, section 5, "Plot": dots for what was told, a 7-day ro
 normal ups and downs (baseline ± 2; PEG ± 1), a line 30 % below the baseline, ticks where a plan begins, gaps as gaps.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -155,7 +155,8 @@ def alt_text(series: Series, first: date, texts: Texts) -> str:
     if not points:
         return texts["chart.alt_none"]
     told = trend.of_points(points)
-    days = {"first": day_name(points[0].day, texts), "last": day_name(points[-1].day, texts)}
+    name = _naming(points[0].day, points[-1].day)
+    days = {"first": name(points[0].day, texts), "last": name(points[-1].day, texts)}
     alt = "chart.alt_one" if len(points) == 1 else "chart.alt"
     parts = [filled(texts[alt], count=len(points), nrs=points[0].nrs, **days)]
     if told.key != "too_few":
@@ -168,10 +169,15 @@ def alt_text(series: Series, first: date, texts: Texts) -> str:
 def _labels(first: date, last: date, texts: Texts) -> Labels:
     names = ("title", "dot", "median", "normal", "lower", "change", "peg", "peg_dot", "peg_normal", "empty")
     days = (first, first + (last - first) / 2, last)
-    name = month_name if last - first > HALF_A_YEAR else day_name
+    name = _naming(first, last)
     return Labels(
         **{name: texts[f"chart.{name}"] for name in names}, days=tuple((day, name(day, texts)) for day in days)
     )
+
+
+def _naming(first: date, last: date) -> Callable[[date, Texts], str]:
+    """How days are named over this time."""
+    return month_name if last - first > HALF_A_YEAR else day_name
 
 
 def day_name(day: date, texts: Texts) -> str:

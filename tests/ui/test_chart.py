@@ -13,10 +13,10 @@ from bot.core.chart import Chart, chart_of
 from bot.core.series import Change, Peg, Point, Series
 from bot.ui import chart as charts
 from bot.ui.chart import with_picture
-from bot.ui.chart.canvas import INK, PAPER, plain, text_width
+from bot.ui.chart.canvas import plain, text_width
+from bot.ui.chart.colours import BAND, CHANGE, DOT, INK, LOWER, MEDIAN, PAPER, PEG, PEG_BAND
 from bot.ui.chart.drawing import WIDTH, png
 from bot.ui.chart.legend import SIZE, legend_of
-from bot.ui.chart.marks import BAND, CHANGE, DOT, LOWER, MEDIAN, PEG, PEG_BAND
 from tests.shipped import pack
 
 TODAY = date(2026, 4, 2)

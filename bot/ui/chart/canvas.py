@@ -1,16 +1,15 @@
 """A sheet of paper to draw on, at double size: lines and letters come out smooth when it is made smaller."""
 
-import io
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.ui.chart.colours import BAND, CHANGE, DOT, FAINT, INK, LOWER, MEDIAN, PAPER, PEG, PEG_BAND
+from bot.ui.chart.encode import palette_of, png_of
+
 SCALE = 2
-PAPER = "#F7F5F0"
-INK = "#24292E"
-FAINT = "#CBC6BA"
 # Aileron, which comes with Pillow, is public domain; it has plain letters only.
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-"})
 
@@ -73,11 +72,10 @@ class Canvas:
 
     def png(self) -> bytes:
         """The finished picture."""
-        out = io.BytesIO()
-        # 64 colours are enough for smooth edges, and take a third of the bytes and half of the time.
-        small = self._image.reduce(SCALE).quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        small.save(out, "PNG", compress_level=6)
-        return out.getvalue()
+        return png_of(self._image.reduce(SCALE), _PALETTE)
+
+
+_PALETTE = palette_of((INK, FAINT, DOT, MEDIAN, LOWER, CHANGE, PEG), (PAPER, BAND, PEG_BAND))
 
 
 def text_width(text: str, size: int) -> float:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.chart import Band, Chart, Curve
-from bot.ui.chart.canvas import FAINT, INK, Canvas, text_width
+from bot.ui.chart.canvas import Canvas, text_width
+from bot.ui.chart.colours import BAND, CHANGE, DOT, FAINT, INK, LOWER, MEDIAN, PEG, PEG_BAND
 from bot.ui.chart.legend import LEGEND_ROW, draw_legend, legend_of, legend_rows
-from bot.ui.chart.marks import BAND, CHANGE, DOT, LOWER, MEDIAN, PEG, PEG_BAND, diamond, triangle
+from bot.ui.chart.marks import diamond, triangle
 
 WIDTH = 900
 LEFT, RIGHT = 64, 28

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from bot.core.chart import Chart
-from bot.ui.chart.canvas import FAINT, Canvas
-from bot.ui.chart.marks import BAND, CHANGE, DOT, LOWER, MEDIAN, PEG, PEG_BAND, diamond, triangle
+from bot.ui.chart.canvas import Canvas
+from bot.ui.chart.colours import BAND, CHANGE, DOT, FAINT, LOWER, MEDIAN, PEG, PEG_BAND
+from bot.ui.chart.marks import diamond, triangle
 
 LEGEND_ROW = 44
 SIZE = 28

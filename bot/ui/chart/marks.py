@@ -2,14 +2,6 @@
 
 from bot.ui.chart.canvas import Canvas
 
-DOT = "#5B8A92"
-MEDIAN = "#0B4F5C"
-BAND = "#DDD8CA"
-LOWER = "#5A5F66"
-CHANGE = "#8A5A00"
-PEG = "#9C3D12"
-PEG_BAND = "#EED9CB"
-
 XY = tuple[float, float]
 
 

@@ -1,0 +1,12 @@
+"""The colours of a chart, told apart by their brightness, too."""
+
+PAPER = "#F7F5F0"
+INK = "#24292E"
+FAINT = "#CBC6BA"
+DOT = "#5B8A92"
+MEDIAN = "#0B4F5C"
+BAND = "#DDD8CA"
+LOWER = "#5A5F66"
+CHANGE = "#8A5A00"
+PEG = "#9C3D12"
+PEG_BAND = "#EED9CB"
