@@ -27,6 +27,7 @@ from bot.ops.health import HealthPortError, Watched, serve_health
 from bot.ops.keeping import Keeping, keeping
 from bot.ops.lint import tell
 from bot.ops.live import following
+from bot.ops.mending import mend_schedules
 from bot.ops.shelf import Shelf
 from bot.ops.sleeper import LaterError, NeverError, Sleeper
 from bot.ops.stop import HardStop, on_signals
@@ -133,6 +134,7 @@ async def _hold(
         store = await stack.enter_async_context(opening)
         shelf = Shelf(store, base, _host(settings, kept, listed))
         await shelf.fill(clock.now())
+        await mend_schedules(store, clock.now())
         learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, base.pack))
         stack.push_async_callback(_ended, learning)
         await _mind(settings, shelf, store, clock, stack)

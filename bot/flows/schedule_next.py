@@ -1,10 +1,10 @@
 """The one timer of a schedule: set in the same transaction as whatever changes it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.core import schedule as clock
 from bot.core.records import Job, Prompt, Schedule
-from bot.storage import jobs, prompts
+from bot.storage import jobs, prompts, schedules
 from bot.storage.tx import Tx
 
 KIND = "checkin"
@@ -39,6 +39,30 @@ def plan_next(tx: Tx, schedule: Schedule, after: datetime) -> datetime | None:
         jobs.put(tx, KIND, key(schedule.user_id), due, user_id=schedule.user_id, payload=payload)
         return found.at
     return None
+
+
+def mend(tx: Tx, now: datetime, after_user: str = "", most: int = 100) -> str:
+    """Look after the timers of the next people's schedules; the last one's id, empty at the end of the list.
+
+    A new version of the time zones may know another instant for a wall time than the one that was planned, and a timer
+    that was given up after many failures would have been the last one.
+    """
+    found = schedules.following(tx, after_user, most)
+    for schedule in found:
+        if _is_planned(schedule):
+            _mend_one(tx, schedule, now)
+    return found[-1].user_id if len(found) == most else ""
+
+
+def _mend_one(tx: Tx, schedule: Schedule, now: datetime) -> None:
+    timer = jobs.get(tx, key(schedule.user_id))
+    if timer is None or timer.state == "dead":
+        plan_next(tx, schedule, now)
+        return
+    day, at = planned(timer)
+    meant = clock.occasion(day, schedule.at, schedule.zone, schedule.quiet)
+    if (meant.at, meant.why) != (at, None):
+        plan_next(tx, schedule, min(at, meant.at) - timedelta(seconds=1))
 
 
 def key(user_id: str) -> str:

@@ -58,6 +58,13 @@ def active(tx: Tx) -> list[Schedule]:
     return [_schedule(tx, dict(row)) for row in rows]
 
 
+def following(tx: Tx, user_id: str, limit: int) -> list[Schedule]:
+    """Schedules that were not stopped, of the people after this one, in the order of their ids."""
+    stmt = select(schedules).where(schedules.c.user_id > user_id, schedules.c.status != "stopped")
+    rows = tx.execute(stmt.order_by(schedules.c.user_id).limit(limit)).rows
+    return [_schedule(tx, dict(row)) for row in rows]
+
+
 def _on_the_wall(at: time) -> str:
     return at.strftime("%H:%M")
 

@@ -234,10 +234,36 @@ async def test_deleting_takes_the_schedule_and_its_timer(bench: Bench) -> None:
     assert await bench.run(delivery.delivered, about="optin:1/1357/0800/-/Europe/Berlin", surface=DM) == ()
 
 
+async def test_a_start_mends_timers_that_other_time_zones_or_failures_left(bench: Bench) -> None:
+    await switch_on(bench)
+    right = await timer(bench)
+
+    def mend(tx: Tx) -> None:
+        assert schedule_next.mend(tx, bench.now, most=1) == "1"
+        assert schedule_next.mend(tx, bench.now, "1", most=1) == ""
+
+    def planned_wrongly(tx: Tx) -> None:
+        payload: dict[str, object] = {**right.payload, "at": (right.due_at + timedelta(hours=1)).isoformat()}
+        jobs.put(tx, "checkin", "checkin:1", right.due_at + timedelta(hours=1), user_id="1", payload=payload)
+
+    def given_up(tx: Tx) -> None:
+        (job,) = jobs.claim_due(tx, right.due_at, "run")
+        jobs.bury(tx, job.id, "failed")
+
+    for broken in (planned_wrongly, given_up, lambda tx: schedule_next.cancel(tx, "1")):
+        await bench.store.run(broken)
+        await bench.store.run(mend)
+        mended = await timer(bench)
+        assert (mended.due_at, mended.payload, mended.state) == (right.due_at, right.payload, "pending")
+    await go(bench, "/checkins/stop")
+    await bench.store.run(lambda tx: schedule_next.mend(tx, bench.now))
+    assert await timer(bench) is None
+
+
 ACTS = st.sampled_from(("skip", "week", "resume", "stop", "start", "due", "time", "place", "down"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ACTS, min_size=1, max_size=14))
 @example(["down", "due", "due", "place", "due", "week", "due", "due", "due", "due", "resume"])
 async def test_whatever_is_pressed_each_day_has_one_fate_and_one_timer(bench: Bench, acts: list[str]) -> None:
