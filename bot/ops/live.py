@@ -73,7 +73,7 @@ class Live:
         self._memory: Memory = {}
         self._learning: asyncio.Task[object] | None = None
         self._told: Mapping[str, Any] | None = None
-        self._page: dict[str, Any] = {"folder": folder.as_posix(), "people": {}}
+        self._page: dict[str, Any] = {"folder": folder.as_posix(), "people": {}, "reads": 0}
         self._used(shelf.base)
 
     async def follow(self) -> None:
@@ -119,6 +119,7 @@ class Live:
     def _read(self, result: LoadResult) -> None:
         """Tell of what loading found at once, and of the rest when the whole check is done."""
         self.close()
+        self._page["reads"] += 1
         self._page |= {"at": _wall_time(), "in_use": result.pack is not None, "checked": False}
         self._page |= as_plain(result.problems)
         self._checking = asyncio.create_task(self._check(), name="check the content")

@@ -273,6 +273,11 @@ class Playground:
         return await self.clock.settle(limit)
 
     @property
+    def content(self) -> Json:
+        """What the bot has told the page of its content; empty before it has."""
+        return self._world.content
+
+    @property
     def requests(self) -> Sequence[Recorded]:
         """What the bot asked of Discord, oldest first."""
         return list(self._world.requests)

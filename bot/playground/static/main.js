@@ -1,4 +1,5 @@
 // Puts the page together: each part draws itself from the state whenever that changes.
+import { ContentPanel } from "./content.js";
 import { Controls, renderTimerStrip, use } from "./controls.js";
 import { fill, h } from "./dom.js";
 import { renderModal } from "./modal.js";
@@ -12,6 +13,7 @@ import { tick } from "./timestamps.js";
 const element = (id) => document.getElementById(id);
 const panes = [new Pane("channel"), new Pane("dm")];
 const controls = new Controls(element("pane-controls"));
+const content = new ContentPanel(element("pane-content"), element("content-toggle"));
 const tabs = document.querySelector(".tabs");
 const viewers = document.querySelector(".viewers");
 const strip = element("timer-strip");
@@ -46,6 +48,7 @@ function render() {
   for (const pane of panes) pane.render();
   renderPhone(element("pane-phone"));
   controls.render();
+  content.render();
   renderModal();
   tick();
 }

@@ -8,6 +8,7 @@ export const state = {
   connected: false,
   channelId: null, // the text channel on show
   pane: "channel", // the tab on show where the window is narrow
+  content: false, // whether the content panel takes the place of the direct messages where it is wide
 };
 
 let clockBase = Date.now();

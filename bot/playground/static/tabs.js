@@ -1,22 +1,27 @@
-// The four tabs of a narrow window. A wide one shows everything, and the tabs are hidden.
+// The tabs of a narrow window. A wide one shows everything, and the tabs are hidden.
 import { fill, h } from "./dom.js";
 import { channelOf, state, update } from "./state.js";
 
-const PANES = ["channel", "dm", "phone", "controls"];
+const ALL = ["channel", "dm", "phone", "controls", "content"];
 const narrow = matchMedia("(max-width: 999px)");
 const seen = new Map(); // pane -> what was newest when it was last on show
+
+// Content is there only where somebody tells of it.
+function panes() {
+  return state.snapshot?.content?.loaded_at ? ALL : ALL.slice(0, -1);
+}
 
 /** Draw the tabs, with a dot on those where something new waits. */
 export function renderTabs(root) {
   const { snapshot } = state;
   document.querySelector(".stage").dataset.pane = state.pane;
-  for (const pane of PANES) {
+  for (const pane of ALL) {
     const panel = document.getElementById(`pane-${pane}`);
     if (narrow.matches) panel.setAttribute("role", "tabpanel");
     else panel.removeAttribute("role");
   }
   if (!snapshot) return;
-  fill(root, PANES.map(tab));
+  fill(root, panes().map(tab));
 }
 
 function tab(pane) {
@@ -32,13 +37,14 @@ function tab(pane) {
 }
 
 function titleOf(pane) {
-  return { channel: `#${channelOf("channel")?.name ?? "channel"}`, dm: "DM", phone: "Phone", controls: "Controls" }[pane];
+  return { channel: `#${channelOf("channel")?.name ?? "channel"}`, dm: "DM", phone: "Phone", controls: "Controls", content: "Content" }[pane];
 }
 
 function newestIn(pane) {
   const { snapshot } = state;
   if (pane === "phone") return snapshot.notifications?.at(-1)?.id ?? "";
   if (pane === "controls") return "";
+  if (pane === "content") return snapshot.content.at;
   return channelOf(pane)?.messages.at(-1)?.id ?? "";
 }
 
@@ -49,11 +55,12 @@ export function wireTabs(root) {
     if (button) update({ pane: button.dataset.tab });
   });
   root.addEventListener("keydown", (event) => {
-    const at = PANES.indexOf(state.pane);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: PANES.length - 1 }[event.key];
+    const there = panes();
+    const at = there.indexOf(state.pane);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: there.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    update({ pane: PANES[(to + PANES.length) % PANES.length] });
+    update({ pane: there[(to + there.length) % there.length] });
     document.getElementById(`tab-${state.pane}`).focus();
   });
   narrow.addEventListener("change", () => renderTabs(root));
