@@ -5,7 +5,7 @@ What is counted is in `bot.flows.tally`; what of it may be shown, in `bot.core.c
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.core import community
 from bot.core.cards import Card
@@ -22,8 +22,6 @@ from bot.storage import counts, guilds, jobs, meta, presence
 from bot.storage.tx import Tx
 
 POST = "community_post"
-KEPT = timedelta(days=60)
-"""For how long a server's counters of single days are kept."""
 MOST_LINES = 15
 PREFIX = "community:"
 COUNTED = "community-counted"
@@ -80,17 +78,17 @@ def due(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
     if int(meta.get(tx, COUNTED) or -1) >= period:
         return ()  # Its people are forgotten by now: counted again, there would be none.
     meta.put(tx, COUNTED, str(period))
-    first, last = community.window(period)
+    end = community.monday(period)
     settings = guilds.every(tx)
     for guild_id in counts.servers(tx, period):
-        totals, people = counts.totals(tx, guild_id, first, last), counts.people(tx, period, guild_id)
+        totals, people = counts.totals(tx, guild_id, end, end), counts.people(tx, period, guild_id)
         found = community.figures(period, totals, people)
         meta.put(tx, _key(guild_id), json.dumps(asdict(found), default=str))
         if found.lines and guild_id in settings and settings[guild_id].community_channel:
             jobs.put(tx, POST, f"{POST}:{guild_id}", now, payload={"guild": guild_id, "period": period})
     _drop_old(tx, period)
     presence.end(tx, period)
-    counts.drop_before(tx, now.date() - KEPT)
+    counts.drop_up_to(tx, end)
     return ()
 
 

@@ -1,7 +1,8 @@
 """Plain counters beside what a person logs: how a routine went for a server, and what went wrong for the host.
 
-Counted in the same transaction as the row, from everybody; people are counted only where they keep a diary, because
-whoever keeps nothing leaves nothing, not even a hash.
+Counted in the same transaction as the row, from everybody. A server's counters stand under the Monday on which each
+running period ends, and go with it, so that no day of anybody's can be read from them. People are counted only where
+they keep a diary: whoever keeps nothing leaves nothing, not even a hash.
 """
 
 from datetime import datetime
@@ -56,9 +57,11 @@ def _count(tx: Tx, now: datetime, person: Person, guild_id: str | None, names: l
     server = guild_id or server_of(person)
     if server is None:
         return
+    periods = community.periods(now.date())
     for name in names:
-        counts.add(tx, now.date(), server, name)
+        for period in periods:
+            counts.add(tx, community.monday(period), server, name)
     if person.diary == "keep":
-        presence.see(tx, community.periods(now.date()), person.user_id, server, [community.ACTIVE, *names])
+        presence.see(tx, periods, person.user_id, server, [community.ACTIVE, *names])
     if jobs.get(tx, KIND) is None:
         jobs.put(tx, KIND, KIND, community.due(community.newest_over(now.date()) + 1))

@@ -64,6 +64,6 @@ def drop_seen(tx: Tx, up_to: int) -> int:
     return tx.execute(delete(seen).where(seen.c.period <= up_to)).count
 
 
-def drop_before(tx: Tx, day: date) -> int:
-    """Forget the counters of the servers before this day; the host's stay. How many rows went."""
-    return tx.execute(delete(counts).where(counts.c.day < day, counts.c.guild_id != "")).count
+def drop_up_to(tx: Tx, day: date) -> int:
+    """Forget the servers' counters up to this day, included; the host's stay. How many rows went."""
+    return tx.execute(delete(counts).where(counts.c.day <= day, counts.c.guild_id != "")).count

@@ -13,6 +13,7 @@ from bot.core.records import CheckIn, Job
 from bot.flows import due, pages, tally
 from bot.flows.aside import HOST_ONLY
 from bot.storage import counts, guilds, jobs, meta, people
+from bot.storage.tables import counts as table
 from bot.storage.tables import seen
 from bot.storage.tx import Tx
 
@@ -61,6 +62,10 @@ def host(tx: Tx) -> dict[str, int]:
     return counts.totals(tx, HOST_ONLY, START.date() - timedelta(days=99), FAR.date() + timedelta(days=99))
 
 
+def of_servers(tx: Tx) -> int:
+    return tx.execute(select(func.count()).select_from(table).where(table.c.guild_id != "")).scalar()
+
+
 def hashes(tx: Tx) -> int:
     return tx.execute(select(func.count()).select_from(seen)).scalar()
 
@@ -89,6 +94,7 @@ async def test_what_lies_further_back_than_30_days_is_out_and_its_key_is_gone(be
         await monday(bench)
     assert "Too few people" in await page(bench)
     assert await bench.store.read(hashes) == 0
+    assert await bench.store.read(of_servers) == 0
     assert await bench.store.read(meta.names, "presence-key:") == []
 
 
@@ -120,8 +126,8 @@ async def test_a_check_in_through_the_conversation_is_counted_once(bench: Bench)
     bench.later(seconds=50)
     await bench.press("Stop here")  # The hold is over by now, so this card is an old one.
     await bench.press("Stop here", "2", "Easier", "No", "Keep a diary")
-    day = bench.now.date()
-    found = await bench.store.read(counts.totals, "9", day, day)
+    end = community.monday(community.periods(bench.now.date())[0])
+    found = await bench.store.read(counts.totals, "9", end, end)
     assert found["done"] == 1
     assert {name for name in found if name.startswith("easier:")}
 
