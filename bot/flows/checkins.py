@@ -117,7 +117,8 @@ def _skip_row(visit: Visit, schedule: Schedule) -> tuple[Button, ...]:
     if found is None:
         return ()
     label = visit.text("checkins.none_today", date=date_words(visit, found[0]))
-    return (Button(label, f"/checkins/skip/{found[0].isoformat()}"),)
+    own = Button(visit.text("prompt.own_button"), "/checkin/own")
+    return (Button(label, f"/checkins/skip/{found[0].isoformat()}"), own)
 
 
 def _next(visit: Visit, schedule: Schedule) -> tuple[date, datetime] | None:

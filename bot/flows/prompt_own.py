@@ -37,9 +37,7 @@ def page(visit: Visit) -> Said:
 
 def _form(visit: Visit) -> Form:
     hint = visit.text("own.hint")
-    fields = tuple(
-        Field(name, visit.text(f"own.{name}"), "text", (), hint, name == FIELDS[0], LONGEST) for name in FIELDS
-    )
+    fields = tuple(Field(name, visit.text(f"own.{name}"), "text", (), hint, False, LONGEST) for name in FIELDS)
     return Form(visit.text("own.form"), fields)
 
 
@@ -53,14 +51,22 @@ def _named(visit: Visit, schedule: Schedule) -> Said:
     if urgent is not None:
         return urgent
     if not named:
-        return (Show(Card(visit.text("own.title"), (visit.text("own.none"),))),)
+        return _none(visit, schedule)
     known = {text: which for which, text in activities_of(schedule).items()}
     first = max((int(which) for which in [*known.values(), *_counted(schedule)]), default=0) + 1
     fresh_numbers = iter(range(first, first + MOST_ACTIVITIES))
     kept = {known.get(text) or str(next(fresh_numbers)): text for text in named}
-    saved = replace(schedule, own={**schedule.own, "activities": kept, "activity_numbers": first + MOST_ACTIVITIES})
+    saved = replace(schedule, own={**schedule.own, "activities": kept, "activity_numbers": first + MOST_ACTIVITIES - 1})
     schedules.save(visit.tx, saved)
     return (Show(_card(visit, saved)),)
+
+
+def _none(visit: Visit, schedule: Schedule) -> Said:
+    """Nothing was written: what was followed is no longer asked about; what was said of it stays."""
+    if activities_of(schedule):
+        left = {name: value for name, value in schedule.own.items() if name != "activities"}
+        schedules.save(visit.tx, replace(schedule, own=left))
+    return (Show(Card(visit.text("own.title"), (visit.text("own.none"),))),)
 
 
 def _counted(schedule: Schedule) -> tuple[str, ...]:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.core.records import CheckIn
+from bot.storage import checkins, packs, plans
 from bot.storage.store import Store
+from bot.storage.tx import Tx
 
 from .life import MONDAY, Death, Life, day, shipped_env
 
@@ -274,6 +277,49 @@ async def test_own_activities_are_named_rated_and_asked_again_in_week_2(life: Li
     card = await life.press("3")
     assert card.body[0].startswith("Harder than last time")
     assert [one.values for one in await life.reports() if one.kind == "psfs"] == [{"1": 4, "2": 6}, {"1": 2, "2": 3}]
+
+
+async def test_nothing_written_ends_it_and_new_words_get_new_numbers(life: Life) -> None:
+    await life.go("/checkin/own", {"first": ("sit through a film",), "second": ()})
+    await life.go("/checkin/own", {"first": ("",), "second": ("",)})
+    assert "activities" not in (await life.schedule()).own
+    await life.go("/checkin/own", {"first": ("walk the dog",)})
+    assert list((await life.schedule()).own["activities"]) == ["3"]  # pyright: ignore
+
+
+async def test_what_was_done_comes_from_the_diary_or_in_the_same_tap(life: Life) -> None:
+    await life.store.run(plan_runs, life)
+    await life.days(1)
+    assert [one.label for one in (await life.press("4")).buttons][:6] == [
+        *("Easier, did some", "Same, did some", "Worse, did some"),
+        *("Easier, did none", "Same, did none", "Worse, did none"),
+    ]
+    await life.press("Easier, did some", "No")
+    await life.store.run(did_a_routine, life)
+    await life.days(1.5)
+    assert [one.label for one in (await life.press("4")).buttons][:3] == ["Easier", "Same", "Worse"]
+    await life.press("Same", "No")
+    assert [one.values["done"] for one in await life.reports()] == ["part", "all"]
+
+
+def plan_runs(tx: Tx, life: Life) -> None:
+    packs.keep(tx, life.env.active, life.env.texts[life.env.active], life.now)
+    plans.start(tx, user_id=life.user_id, topic="back", outcome="posture", started_on=day(0), pack_hash=life.env.active)
+
+
+def did_a_routine(tx: Tx, life: Life) -> None:
+    done = CheckIn(
+        user_id=life.user_id,
+        session_id=int(life.user_id),
+        seq=1,
+        at=life.now,
+        topic="back",
+        routines=("r4",),
+        pack_hash=life.env.active,
+        done="all",
+        feel="same",
+    )
+    checkins.add(tx, done)
 
 
 async def test_words_of_danger_among_activities_lead_to_their_card(life: Life) -> None:
