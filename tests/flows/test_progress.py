@@ -6,9 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.cards import Card
+from bot.core.conversation.state import State
+from bot.core.conversation.turn import Turn
 from bot.core.effects import Show
 from bot.core.records import CheckIn, Report
 from bot.flows import pages
+from bot.flows.loading import make_turn
 from bot.storage import checkins, people, plans, reports
 from bot.storage.tx import Tx
 
@@ -196,3 +199,29 @@ class TestClinician:
         await keeps(bench, 5, 5)
         ((_, content),) = (await visit(bench, "/progress/doctor/nonsense")).files
         assert b"About: " in content
+
+
+class TestPlan:
+    """The conversation weighs a plan by all of its weeks, and by what came by direct message, too."""
+
+    async def turn(self, bench: Bench) -> Turn:
+        def made(tx: Tx) -> Turn:
+            person = people.get(tx, "1")
+            assert person is not None
+            return make_turn(tx, bench.env, bench.now, person, bench.env.pack, "back", State(), False)
+
+        return await bench.store.read(made)
+
+    async def test_an_early_change_is_still_one_after_six_weeks(self, bench: Bench) -> None:
+        await keeps(bench, *(7, 7, 7), *[3] * 42)
+        await plan(bench, 45, position=20)
+        assert "six_weeks" not in (await self.turn(bench)).facts
+        assert "keep what you do" in said((await visit(bench, "/progress")).card)
+
+    async def test_check_ins_by_direct_message_tell_that_nothing_has_changed(self, bench: Bench) -> None:
+        await keeps(bench)
+        await plan(bench, 43, position=20)
+        assert "six_weeks" not in (await self.turn(bench)).facts
+        for days in range(6):
+            await reported(bench, "micro", bench.now.date() - timedelta(days=7 * days), nrs=5, feel="same")
+        assert (await self.turn(bench)).facts["six_weeks"] == "yes"
