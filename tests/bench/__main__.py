@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from tests.bench import chart, reports, understand
+from tests.bench import chart, check, learn, reports, understand
 
 
 def main() -> None:
@@ -19,6 +19,11 @@ def main() -> None:
     month = benches.add_parser("reports", help="a member's last 30 days out of a million reports")
     month.add_argument("--rows", type=int, default=1_000_000)
     month.set_defaults(act=lambda options: reports.run(options.rows))
+    two = benches.add_parser("learn", help="learn from the shipped examples, and write learned.yaml")
+    two.add_argument("--without", nargs="*", type=Path, default=[], help="files of messages not to learn from")
+    two.set_defaults(act=lambda options: learn.run(options.without))
+    three = benches.add_parser("check", help="the check of 200 routines, and the loop's pauses under hostile files")
+    three.set_defaults(act=lambda options: check.run())
     options = parser.parse_args()
     options.act(options)
 

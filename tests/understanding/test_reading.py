@@ -90,11 +90,11 @@ def test_words_while_a_routine_runs(text: str, command: str | None) -> None:
 
 
 def test_moderators_add_words_and_phrases() -> None:
-    assert reader().read("my flimflam has gone floopy").label != "red_flag"
+    assert reader().read("my flimflam is quibbly").label != "red_flag"
     danger = pack().safety.danger[0]
-    more = danger.model_copy(update={"phrases": (*danger.phrases, "flimflam has gone floopy")})
+    more = danger.model_copy(update={"phrases": (*danger.phrases, "flimflam is quibbly")})
     safety = pack().safety.model_copy(update={"danger": (more, *pack().safety.danger[1:])})
-    assert Reader.from_pack(pack().model_copy(update={"safety": safety})).read("my flimflam has gone floopy").label == (
+    assert Reader.from_pack(pack().model_copy(update={"safety": safety})).read("my flimflam is quibbly").label == (
         "red_flag"
     )
 

@@ -15,6 +15,11 @@ ScopeKind = Literal["negated", "past", "cleared", "hypothetical", "figurative"]
 
 Words = tuple[Line, ...]
 
+Task = Literal["label", "flag", "reason", "level"]
+"""What a model tells: the kind of a message, the kind and urgency of a danger, or the likely reason."""
+
+TASKS: tuple[Task, ...] = ("label", "flag", "reason", "level")
+
 
 class Scope(Model):
     """Words that take back what stands near them."""
@@ -75,6 +80,8 @@ class Example(Model):
     topic: Id | None = None
     reason: Id | None = None
     flag: Id | None = None
+    level: Level | None = None
+    """How urgent, where the flag alone does not say it."""
     texts: tuple[Text, ...]
 
 
@@ -111,6 +118,20 @@ class CrisisWords(Model):
     """That it was some time ago."""
 
 
+class Learned(Model):
+    """What was learned beforehand from the examples of this pack, so that nobody waits for it at the start.
+
+    One line a feature: its name, `=`, and one letter for each class: `a` speaks neither for nor against it,
+    the letters after it (to `z`) speak for it, those before it (from `Z` to `A`) against it.
+    `python -m tests.bench learn` writes it.
+    """
+
+    task: Task
+    classes: tuple[Id, ...]
+    scale: float = Field(gt=0)
+    rows: str = Field(default="", max_length=900_000)
+
+
 class Understanding(Model):
     """One file of understanding/; all files together make the reader."""
 
@@ -125,8 +146,6 @@ class Understanding(Model):
     """Words that turn a sentence and so end what a scope takes back."""
     keep: Words = ()
     """Words whose ending matters (legs is more than a leg)."""
-    light: Words = ()
-    """Words too common to tell anything by themselves."""
     misspelt: Words = ()
     """Words that are recognised with one letter wrong, too; only those for which that is safe."""
     concepts: dict[Id, Words] = Field(default_factory=dict[Id, Words])
@@ -137,3 +156,6 @@ class Understanding(Model):
     flags: tuple[Flag, ...] = ()
     reasons: tuple[Reason, ...] = ()
     examples: tuple[Example, ...] = ()
+    learned: tuple[Learned, ...] = ()
+    known: str = ""
+    """Which examples `learned` has seen: six letters for each."""

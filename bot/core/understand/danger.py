@@ -1,6 +1,6 @@
 """Danger by rules: concepts near each other, if nothing takes them back."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from bot.core.content.base import LEVELS, Level
@@ -20,6 +20,8 @@ class Sign:
     level: Level
     live: bool
     places: tuple[Place, ...]
+    plain: bool = False
+    """Whether it is a phrase that means danger by itself (safety.yaml): nothing but its own words takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,17 @@ class _Rule:
     unless: tuple[str, ...]
     spared: int
     """The bits that do not take it back."""
+    plain: bool
 
 
 class DangerRules:
     """All rules of the content, by the concepts of their first slot."""
 
-    def __init__(self, flags: Iterable[Flag]) -> None:
+    def __init__(self, flags: Iterable[Flag], plain: Container[str] = ()) -> None:
         self._by_concept: dict[str, list[_Rule]] = {}
         for flag in flags:
             for rule in flag.rules:
-                compiled = _compiled(flag, rule)
+                compiled = _compiled(flag, rule, plain)
                 for name in compiled.slots[0]:
                     self._by_concept.setdefault(name, []).append(compiled)
 
@@ -68,12 +71,12 @@ def strongest(signs: Iterable[Sign]) -> Sign | None:
     return best
 
 
-def _compiled(flag: Flag, rule: DangerRule) -> _Rule:
+def _compiled(flag: Flag, rule: DangerRule, plain: Container[str]) -> _Rule:
     def names(slots: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(name.strip() for name in slot.split("|")) for slot in slots)
 
     spared = sum(BIT[kind] for kind in rule.despite)
-    return _Rule(flag, rule, names(rule.all), names(rule.given), rule.unless, spared)
+    return _Rule(flag, rule, names(rule.all), names(rule.given), rule.unless, spared, rule.all[0] in plain)
 
 
 def _match(rule: _Rule, tokens: list[Token], hits: Hits, marks: list[int]) -> Sign | None:
@@ -85,7 +88,7 @@ def _match(rule: _Rule, tokens: list[Token], hits: Hits, marks: list[int]) -> Si
     there = [[place for place in slot if not marks[place[0]] & BIT["negated"]] for slot in given]
     chosen = _near(rule, tokens, alive) if all(alive) and all(there) else None
     if chosen is not None and not _means_other(rule, tokens, hits, chosen):
-        return Sign(rule.flag.id, rule.rule.level, True, chosen)
+        return Sign(rule.flag.id, rule.rule.level, True, chosen, rule.plain)
     chosen = _near(rule, tokens, slots)
     if chosen is None or _means_other(rule, tokens, hits, chosen):
         return None

@@ -1,17 +1,18 @@
 """Read a message: its kind, its danger, its likely reason, and the words that led there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.core.content.base import Level
+from bot.core.content.base import LEVELS, Level
 from bot.core.content.pack import Pack
-from bot.core.content.understanding import DangerRule, Example, Flag, Reason, Understanding
-from bot.core.understand import features as feature
+from bot.core.content.understanding import TASKS, DangerRule, Example, Flag, Learned, Reason, Task, Understanding
 from bot.core.understand.danger import DangerRules, Sign, strongest
+from bot.core.understand.features import Piece, pieces
+from bot.core.understand.learning import mark_of
 from bot.core.understand.lexicon import Hits, Lexicon, Token
-from bot.core.understand.listening import Ear, Piece, pieces
-from bot.core.understand.model import Binary, Choice, Names, logistic
+from bot.core.understand.listening import DANGERS, Alarm, alarm
+from bot.core.understand.model import Doc, Heard, Linear, logistic, softmax
 from bot.core.understand.scopes import BIT, Scopes
 
 Label = Literal["red_flag", "crisis", "stuck_ql", "other_body", "unrelated", "negated_red_flag"]
@@ -47,7 +48,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """A message taken apart."""
 
     text: str
@@ -55,115 +56,146 @@ class _Seen:
     hits: Hits
     marks: list[int]
     signs: list[Sign]
-    features: list[str]
+    pieces: list[Piece]
+
+    def doc(self, numbers: Iterable[int] | None = None) -> Doc:
+        """These pieces, or all of them, as one."""
+        said = self.pieces if numbers is None else [self.pieces[number] for number in numbers]
+        return Doc(
+            tuple(word for piece in said for word in piece.doc.words),
+            tuple(name for piece in said for name in piece.doc.rest),
+        )
 
 
 class Reader:
     """Everything that reading needs, made once for a pack; reading changes nothing in it but a store of words."""
 
     def __init__(self, pack: Pack) -> None:
-        parts = (*pack.understanding, _said(pack))
+        said = _said(pack)
+        parts = (*pack.understanding, said)
         flags = [flag for part in parts for flag in part.flags]
         self._flags: dict[str, Flag] = {flag.id: flag for flag in reversed(flags)}
         self._reasons: dict[str, Reason] = {reason.id: reason for part in parts for reason in part.reasons}
-        examples = [example for part in parts for example in part.examples]
-        self._lexicon = Lexicon(parts, (text for example in examples for text in example.texts))
+        self.examples = [example for part in parts for example in part.examples]
+        self._lexicon = Lexicon(parts)
         scopes = [scope for part in parts for scope in part.scopes]
         self._scopes = Scopes(scopes, self._lexicon.turns)
         self._kinds = [scope.kind + scope.side for scope in scopes]
-        self._rules = DangerRules(flags)
-        self._meaning = frozenset(name for part in parts if part.reasons for name in part.concepts)
-        self._aside = frozenset(
-            name
-            for part in parts
-            if part.flags and all(flag.id == CRISIS for flag in part.flags)
-            for name in part.concepts
-        )
+        self._rules = DangerRules(flags, said.concepts)
         self._topical = frozenset(name for part in parts for name in part.topical)
         self._default_topic = pack.info.default_topic
-        self._learn(examples)
+        self._models = {each.task: Linear(each) for part in parts for each in part.learned}
+        self._learn({mark for part in parts for mark in part.known.split()})
 
     @classmethod
     def from_pack(cls, pack: Pack) -> "Reader":
         """The reader of a pack."""
         return cls(pack)
 
-    def _learn(self, examples: Sequence[Example]) -> None:
-        seen = [(self._see(text), example) for example in examples for text in example.texts]
-        self._names = Names((*one.features, *self._apart(one)) for one, _ in seen)
-        size = len(self._names)
-        docs = [(self._names.ids(one.features), example) for one, example in seen]
-        by_label: dict[str, list[list[int]]] = {}
-        for ids, example in docs:
-            by_label.setdefault(example.label, []).append(ids)
-
-        def between(yes: str, no: str) -> Binary:
-            return Binary.learned(by_label.get(yes, []), by_label.get(no, []), size)
-
-        self._stuck_or_unrelated = between("stuck_ql", "unrelated")
-        self._stuck_or_other = between("stuck_ql", "other_body")
-        self._stuck_or_negated = between("stuck_ql", "negated_red_flag")
-        self._other_or_unrelated = between("other_body", "unrelated")
-        self._negated_or_unrelated = between("negated_red_flag", "unrelated")
-        self._reason = Choice.learned([(ids, example.reason) for ids, example in docs if example.reason], rounds=4)
-        self._flag = Choice.learned([(ids, example.flag) for ids, example in docs if example.flag], rounds=3)
-        self._learn_to_listen(seen)
-
-    def _learn_to_listen(self, seen: Sequence[tuple[_Seen, Example]]) -> None:
-        """What danger sounds like, so that the part of a message that says it can be found."""
-        said = [(self._pieces(one), example) for one, example in seen]
-        safe = [each for each, example in said if example.label not in ("red_flag", CRISIS)]
-        size = len(self._names)
-
-        def ear(is_meant: Callable[[Example], bool], others: Sequence[Sequence[Piece]] | None = None) -> Ear:
-            rest = [each for each, example in said if not is_meant(example)] if others is None else others
-            return Ear.learned([each for each, example in said if is_meant(example)], rest, size)
-
-        self._red_ear = ear(lambda example: example.label == "red_flag", safe)
-        self._crisis_ear = ear(lambda example: example.label == CRISIS)
-        self._own_ears = {
-            flag.id: ear(lambda example, name=flag.id: example.flag == name)
-            for flag in self._flags.values()
-            if flag.listen
-        }
-
-    def _apart(self, seen: _Seen) -> list[str]:
-        """The concepts that only a crisis is made of: no other model looks at them."""
-        return [
-            ("N:" if seen.marks[start] else "C:") + name
-            for name in self._aside
-            for start, _ in seen.hits.get(name, ())[:1]
+    def _learn(self, known: set[str]) -> None:
+        """Learn what the weights that came with the pack have not seen."""
+        new = [
+            (self.see(text).doc(), example)
+            for example in self.examples
+            for text in example.texts
+            if mark_of(text) not in known
         ]
+        for task in TASKS:
+            docs = [(doc, kind) for doc, example in new if (kind := self.taught(task, example))]
+            if task not in self._models:
+                self._models[task] = Linear(
+                    Learned(task=task, classes=tuple(sorted({kind for _, kind in docs})), scale=1)
+                )
+            self._models[task].teach(docs)
 
-    def _pieces(self, seen: _Seen) -> list[Piece]:
-        return pieces(self._names, seen.tokens, seen.hits, seen.marks, seen.signs)
+    def taught(self, task: Task, example: Example) -> str | None:
+        """What an example says about this task."""
+        if task == "label":
+            return example.label
+        if task == "flag":
+            return example.flag
+        if task == "reason":
+            return example.reason
+        if example.flag is None:
+            return None
+        return example.level or (self._flags[example.flag].level if example.flag in self._flags else None)
 
-    def _see(self, text: str) -> _Seen:
+    def see(self, text: str) -> Seen:
+        """A message taken apart: its words, what they mean, and what takes that back."""
         tokens = self._lexicon.tokens(text)
         hits = self._lexicon.hits(tokens)
         marks = self._scopes.mark(tokens, hits)
         signs = self._rules.signs(tokens, hits, marks)
-        told = {name: places for name, places in hits.items() if name not in self._aside}
-        found = feature.of_message(tokens, told, marks, signs, self._meaning, self._kinds)
-        return _Seen(text, tokens, hits, marks, signs, found)
+        said = pieces(tokens, hits, marks, signs, self._topical, self._kinds)
+        return Seen(text, tokens, hits, marks, signs, said)
 
     def read(self, text: str) -> Reading:
         """What this message is taken for."""
-        seen = self._see(text)
-        live = [sign for sign in seen.signs if sign.live]
+        seen = self.see(text)
+        label = self._models["label"]
+        if not seen.pieces or not label.classes:
+            return self._by_rules(seen) or Reading("unrelated", "none", confidence=0.5)
+        heard = [label.hear(piece.doc) for piece in seen.pieces]
+        loudest = alarm(label, seen.pieces, heard)
+        return self._danger(seen, loudest) or self._harmless(seen, heard)
+
+    def _by_rules(self, seen: Seen) -> Reading | None:
+        return self._danger(seen, Alarm(RULE, DANGERS[0], (), ()))
+
+    def _danger(self, seen: Seen, loudest: Alarm) -> Reading | None:
+        """Danger by the rules, unless the words as a whole are surely harmless; or by the words as a whole."""
+        live = [sign for sign in seen.signs if sign.live and loudest.score >= self._least(sign)]
         crisis = next((sign for sign in live if sign.flag == CRISIS), None)
         if crisis is not None:
             return Reading("crisis", "crisis", confidence=0.95, spans=self._spans(seen, crisis.places))
         worst = strongest(live)
+        sure = logistic(loudest.score)
+        if worst is None and loudest.score < self._enough(seen, loudest):
+            return None
+        if loudest.kind == CRISIS and (worst is None or loudest.score > SURE):
+            return Reading("crisis", "crisis", confidence=sure, spans=self._spans(seen, loudest.places))
         if worst is not None and worst.level == "emergency":
             return self._red(seen, worst.flag, worst.level, 0.95, worst.places)
-        said = self._pieces(seen)
-        heard = self._listened(seen, said)
-        if heard is not None:
-            return heard
-        if worst is not None:
+        heard = self._likeliest(seen, loudest)
+        if worst is not None and (heard is None or not self._flags[heard].listen):
             return self._red(seen, worst.flag, worst.level, 0.95, worst.places)
-        return self._sounds_dangerous(seen, said) or self._harmless(seen)
+        flag = heard or next(iter(self._flags))
+        return self._red(seen, flag, self._level(seen, flag, loudest), sure, loudest.places)
+
+    def _enough(self, seen: Seen, loudest: Alarm) -> float:
+        """How much must speak for danger where no rule does; more, where no word is one that danger is made of."""
+        if loudest.kind == CRISIS:
+            return CRISIS_EAR
+        return RED_EAR if any(seen.pieces[number].topical for number in loudest.heard) else UNTOLD
+
+    def _least(self, sign: Sign) -> float:
+        """How much must speak for danger at least, for a rule to count."""
+        if sign.plain:
+            return NEVER
+        return FLOOR if self._flags[sign.flag].listen or sign.flag == CRISIS else RULE
+
+    def _red(
+        self, seen: Seen, flag: str, level: Level, confidence: float, places: Sequence[tuple[int, int]]
+    ) -> Reading:
+        cause = self._flags[flag].cause if flag in self._flags else None
+        spans = self._spans(seen, places)
+        return Reading("red_flag", level, flag, cause, None, (), self._default_topic, confidence, spans)
+
+    def _likeliest(self, seen: Seen, loudest: Alarm) -> str | None:
+        """The kind that the words make likeliest; one that is listened for already at a smaller share."""
+        model = self._models["flag"]
+        if not model.classes or not loudest.heard:
+            return None
+        shares = model.shares([model.hear(seen.doc(loudest.heard))])
+        close = [name for name, share in shares.items() if share > OWN_SHARE and self._flags[name].listen]
+        return close[0] if close else max(shares, key=shares.__getitem__)
+
+    def _level(self, seen: Seen, flag: str, loudest: Alarm) -> Level:
+        model = self._models["level"]
+        if self._flags[flag].listen or not model.classes:
+            return self._flags[flag].level
+        shares = model.shares([model.hear(seen.doc(loudest.heard))])
+        return max(LEVELS, key=lambda level: shares.get(level, 0.0))
 
     def options_of(self, reason: str) -> dict[str, tuple[str, ...]]:
         """The answers that a reason pre-selects, by question."""
@@ -180,69 +212,21 @@ class Reader:
                 return command
         return None
 
-    def _listened(self, seen: _Seen, said: Sequence[Piece]) -> Reading | None:
-        for name, ear in self._own_ears.items():
-            for score, place in ear.heard(said):
-                if score > OWN_EAR and self._tells(seen, place):
-                    return self._red(seen, name, self._flags[name].level, logistic(score), (place,))
-        return None
+    def _harmless(self, seen: Seen, heard: Sequence[Heard]) -> Reading:
+        label = self._models["label"]
+        scores = dict(zip(label.classes, label.scores(heard), strict=True))
+        for name in DANGERS:
+            scores.pop(name, None)
+        scores["stuck_ql"] = scores.get("stuck_ql", NEVER) - STUCK
+        shares = dict(zip(scores, softmax(list(scores.values())), strict=True))
+        best = max(shares, key=shares.__getitem__)
+        if best == "stuck_ql":
+            return self._stuck(seen, shares[best])
+        if best == "negated_red_flag":
+            return self._negated(seen, shares[best])
+        return Reading("other_body" if best == "other_body" else "unrelated", "none", confidence=shares[best])
 
-    def _red(
-        self, seen: _Seen, flag: str, level: Level, confidence: float, places: Sequence[tuple[int, int]]
-    ) -> Reading:
-        cause = self._flags[flag].cause if flag in self._flags else None
-        spans = self._spans(seen, places)
-        return Reading("red_flag", level, flag, cause, None, (), self._default_topic, confidence, spans)
-
-    def _tells(self, seen: _Seen, place: tuple[int, int]) -> bool:
-        """Whether these words hold anything that danger is made of: a sound alone is not enough."""
-        return any(
-            place[0] < end and start < place[1] for name in self._topical for start, end in seen.hits.get(name, ())
-        )
-
-    def _sounds_dangerous(self, seen: _Seen, said: Sequence[Piece]) -> Reading | None:
-        """No rule matched, but some part of the message sounds like those that mean danger."""
-        score, place = next(iter(self._crisis_ear.heard(said)), (CRISIS_EAR, (0, 0)))
-        calm = max(0.0, self._stuck_or_unrelated.score(self._names.ids(seen.features)))
-        if score > CRISIS_EAR + calm:
-            return Reading("crisis", "crisis", confidence=logistic(score), spans=self._spans(seen, (place,)))
-        for score, place in self._red_ear.heard(said):
-            if score > RED_EAR and self._tells(seen, place):
-                flag = self._likeliest_flag(seen)
-                return self._red(seen, flag, self._flags[flag].level, logistic(score), (place,))
-        return None
-
-    def _likeliest_flag(self, seen: _Seen) -> str:
-        """The kind that the examples make likeliest; one that is listened for already at half of that."""
-        shares = self._flag.shares(self._names.ids(seen.features))
-        close = [name for name in self._own_ears if shares.get(name, 0.0) > OWN_SHARE]
-        return close[0] if close else max(shares, key=shares.__getitem__)
-
-    def _harmless(self, seen: _Seen) -> Reading:
-        if not len(self._names):
-            return Reading("unrelated", "none", confidence=0.5)
-        ids = self._names.ids(seen.features)
-        stuck = self._stuck_or_unrelated.score(ids)
-        denied = any(seen.marks[start] for name in self._topical for start, _ in seen.hits.get(name, ()))
-        denied = denied or bool(seen.signs)
-        if stuck > STUCK:
-            other = self._stuck_or_other.score(ids)
-            if other < 0:
-                return Reading("other_body", "none", confidence=logistic(-other))
-            kept = self._stuck_or_negated.score(ids)
-            if denied and kept < 0:
-                return self._negated(seen, logistic(-kept))
-            return self._stuck(seen, ids, logistic(min(stuck, other)))
-        other = self._other_or_unrelated.score(ids)
-        if other > 0:
-            return Reading("other_body", "none", confidence=logistic(other))
-        negated = self._negated_or_unrelated.score(ids)
-        if denied and negated > 0:
-            return self._negated(seen, logistic(negated))
-        known = len(ids) > FEW
-        return Reading("unrelated", "none", confidence=logistic(-max(stuck, other)) if known else 0.5)
-
-    def _negated(self, seen: _Seen, confidence: float) -> Reading:
+    def _negated(self, seen: Seen, confidence: float) -> Reading:
         places = [place for sign in seen.signs for place in sign.places]
         return Reading(
             "negated_red_flag",
@@ -252,8 +236,9 @@ class Reader:
             spans=self._spans(seen, places),
         )
 
-    def _stuck(self, seen: _Seen, ids: Sequence[int], confidence: float) -> Reading:
-        shares = self._reason.shares(ids)
+    def _stuck(self, seen: Seen, confidence: float) -> Reading:
+        model = self._models["reason"]
+        shares = model.shares([model.hear(seen.doc())]) if model.classes else {}
         best = sorted(shares, key=shares.__getitem__, reverse=True)[:3]
         reason = best[0] if best else None
         options = self.options_of(reason) if reason else {}
@@ -267,11 +252,11 @@ class Reader:
             options=options,
         )
 
-    def _caution(self, seen: _Seen) -> Urgency:
+    def _caution(self, seen: Seen) -> Urgency:
         found = any(not seen.marks[start] & BIT["negated"] for name in CAUTIONS for start, _ in seen.hits.get(name, ()))
         return "caution" if found else "ok"
 
-    def _spans(self, seen: _Seen, places: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
+    def _spans(self, seen: Seen, places: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
         found = sorted({(seen.tokens[start].start, seen.tokens[end - 1].end) for start, end in places if end > start})
         return tuple(Span(start, end, seen.text[start:end]) for start, end in found)
 
@@ -284,17 +269,19 @@ COMMANDS: dict[str, Literal["wrong", "stop", "pause", "next"]] = {
 }
 """Concepts that ask for something while a routine runs, the most careful first."""
 SHORT = 7
-FEW = 3
-"""Features of a message of which no word was ever seen: its length alone."""
 CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "STONE", "BRUISED")
 """Concepts that ask for care without being danger."""
 
+NEVER = -30.0
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
-STUCK = -0.6
+STUCK = -0.4
 RED_EAR = 0.0
-CRISIS_EAR = -1.0
-OWN_EAR = -1.3
-OWN_SHARE = 0.3
+CRISIS_EAR = -0.5
+UNTOLD = 1.0
+RULE = -0.5
+FLOOR = -1.5
+SURE = 2.0
+OWN_SHARE = 0.4
 
 
 def _said(pack: Pack) -> Understanding:

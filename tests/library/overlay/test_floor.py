@@ -61,9 +61,10 @@ WEAKER: dict[str, Edit] = {
     ),
     "a phrase of danger goes": lambda f: next(iter(f["understanding/danger.yaml"]["concepts"].values())).pop(),
     "a denial reaches further": lambda f: f["understanding/scopes.yaml"]["scopes"][0]["phrases"].append("numb"),
-    "danger is taught as talk": lambda f: f["understanding/examples.yaml"]["examples"].append(
+    "danger is taught as talk": lambda f: f["understanding/examples-unrelated.yaml"]["examples"].append(
         {"label": "unrelated", "texts": ["i cant feel when i pee"]}
     ),
+    "what was learned is turned down": lambda f: f["understanding/learned.yaml"]["learned"][0].update(scale=0.01),
     "a new file takes danger back": lambda f: f.update(
         {"understanding/ours.yaml": {"id": "ours", "scopes": [{"kind": "negated", "side": "both", "reach": 60}]}}
     ),
