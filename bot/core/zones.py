@@ -12,6 +12,8 @@ from bot.core.places import Country, Place, countries, largest, places, zones
 OFFERED = 20
 """At most so many places are offered at once."""
 _ROWS, _IN_A_ROW = 4, 5
+_INSIDE = 3
+"""The rank of a name that holds what was typed somewhere within a word: only of use where nothing fits better."""
 _AROUND = timedelta(minutes=7)
 """Offsets are quarters of an hour apart; somebody's clock may be a little off, and typing takes time."""
 _STEP = 15
@@ -34,6 +36,8 @@ def search(typed: str, most: int = OFFERED) -> tuple[Place, ...]:
     if not wanted:
         return places()[:most]
     ranked = [(rank, place) for names, place in _by_name() if (rank := _best(names, wanted)) is not None]
+    if any(rank < _INSIDE for rank, _ in ranked):
+        ranked = [pair for pair in ranked if pair[0] < _INSIDE]
     ranked.sort(key=lambda pair: (pair[0], -pair[1].size))
     return tuple(dict.fromkeys(place for _, place in ranked))[:most] or _spelled_alike(wanted, min(most, 5))
 
@@ -76,13 +80,13 @@ def _rank(name: str, wanted: str) -> int | None:
         return 0 if name == wanted else 1
     if f" {wanted}" in name:
         return 2
-    return 3 if len(wanted) > 2 and wanted in name else None
+    return _INSIDE if len(wanted) > 2 and wanted in name else None
 
 
 def _one_each(country: Country) -> tuple[Place, ...]:
-    """The largest place of each of its zones."""
+    """The largest place of each of its zones; zones of small places only are found by these, not by the country."""
     first: dict[str, Place] = {}
-    for place in country.places:
+    for place in [place for place in country.places if place.size] or country.places:
         first.setdefault(place.zone, place)
     return tuple(first.values())
 

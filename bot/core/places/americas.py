@@ -15,10 +15,10 @@ Belize | America/Belize: Belize
 Bermuda | Atlantic/Bermuda: Bermuda
 Bolivia | America/La_Paz: La Paz 19, Santa Cruz 18
 Brazil, Brasil | America/Noronha: Fernando de Noronha | America/Belem: Belém 24 | America/Fortaleza: Fortaleza 42 |
- America/Recife: Recife 42 | America/Araguaina: Araguaina | America/Maceio: Maceio | America/Bahia: Salvador 40 |
+ America/Recife: Recife 42 | America/Araguaina: Araguaína 2 | America/Maceio: Maceió 13 | America/Bahia: Salvador 40 |
  America/Sao_Paulo: São Paulo 226, Rio de Janeiro 137, Belo Horizonte 62, Brasília 48, Porto Alegre 42, Curitiba 38,
- Goiânia 28, Campinas 34 | America/Campo_Grande: Campo Grande | America/Cuiaba: Cuiaba | America/Santarem: Santarem |
- America/Porto_Velho: Porto Velho | America/Boa_Vista: Boa Vista | America/Manaus: Manaus 23 | America/Eirunepe:
+ Goiânia 28, Campinas 34 | America/Campo_Grande: Campo Grande 9 | America/Cuiaba: Cuiabá 9 | America/Santarem:
+ Santarém 3 | America/Porto_Velho: Porto Velho 5 | America/Boa_Vista: Boa Vista | America/Manaus: Manaus 23 | America/Eirunepe:
  Eirunepe | America/Rio_Branco: Rio Branco
 British Virgin Islands | America/Tortola: Tortola
 Canada | America/St_Johns: St. John's 2, Newfoundland 1 | America/Halifax: Halifax 5, Nova Scotia | America/Glace_Bay:
@@ -57,7 +57,7 @@ Martinique | America/Martinique: Martinique
 Mexico, México | America/Mexico_City: Mexico City 223, Guadalajara 54, Puebla 33, León 18, Querétaro 16 |
  America/Cancun: Cancún 10 | America/Merida: Mérida 12 | America/Monterrey: Monterrey 51 | America/Matamoros:
  Matamoros | America/Chihuahua: Chihuahua 10 | America/Ciudad_Juarez: Ciudad Juárez 16 | America/Ojinaga: Ojinaga |
- America/Mazatlan: Culiacán 10, Mazatlán 5 | America/Bahia_Banderas: Bahia Banderas | America/Hermosillo: Hermosillo |
+ America/Mazatlan: Culiacán 10, Mazatlán 5 | America/Bahia_Banderas: Bahia Banderas | America/Hermosillo: Hermosillo 9 |
  America/Tijuana: Tijuana 23, Mexicali 11
 Montserrat | America/Montserrat: Montserrat
 Nicaragua | America/Managua: Managua 11
