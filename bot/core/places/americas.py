@@ -18,8 +18,8 @@ Brazil, Brasil | America/Noronha: Fernando de Noronha | America/Belem: Belém 24
  America/Recife: Recife 42 | America/Araguaina: Araguaína 2 | America/Maceio: Maceió 13 | America/Bahia: Salvador 40 |
  America/Sao_Paulo: São Paulo 226, Rio de Janeiro 137, Belo Horizonte 62, Brasília 48, Porto Alegre 42, Curitiba 38,
  Goiânia 28, Campinas 34 | America/Campo_Grande: Campo Grande 9 | America/Cuiaba: Cuiabá 9 | America/Santarem:
- Santarém 3 | America/Porto_Velho: Porto Velho 5 | America/Boa_Vista: Boa Vista | America/Manaus: Manaus 23 | America/Eirunepe:
- Eirunepe | America/Rio_Branco: Rio Branco
+ Santarém 3 | America/Porto_Velho: Porto Velho 5 | America/Boa_Vista: Boa Vista | America/Manaus: Manaus 23 |
+ America/Eirunepe: Eirunepe | America/Rio_Branco: Rio Branco
 British Virgin Islands | America/Tortola: Tortola
 Canada | America/St_Johns: St. John's 2, Newfoundland 1 | America/Halifax: Halifax 5, Nova Scotia | America/Glace_Bay:
  Glace Bay | America/Moncton: Moncton 2, New Brunswick | America/Goose_Bay: Goose Bay | America/Blanc-Sablon:
