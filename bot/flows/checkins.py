@@ -85,7 +85,8 @@ def overview(visit: Visit, note: str | None = None) -> Card:
         return checkins_setup.first(visit)
     notes = (note,) if note else ()
     if schedule.status == "stopped":
-        row = (Button(visit.text("checkins.start"), "/checkins/change", "primary"),)
+        start = Button(visit.text("checkins.start"), "/checkins/change", "primary")
+        row = (start, Button(visit.text("checkins.tips"), "/tips"))
         return Card(visit.text("checkins.stopped_title"), (*notes, visit.text("checkins.stopped")), (row,))
     about = (when(visit, schedule, "active"), quiet_line(visit, schedule.quiet))
     if schedule.status == "paused":

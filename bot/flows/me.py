@@ -37,6 +37,7 @@ def _overview(visit: Visit) -> Said:
     rows = (
         _choices(visit, person),
         (
+            _to(visit, "checkins.tips", "/tips"),
             _to(visit, "me.feedback_button", "/feedback"),
             _to(visit, "about.report_button", "/report"),
             _to(visit, "button.about", "/about"),
