@@ -107,12 +107,13 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_db(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(act=_db)
-    what = parser.add_subparsers(dest="what", metavar="migrate|backup|restore|check", required=True)
+    what = parser.add_subparsers(dest="what", metavar="migrate|backup|restore|check|rekey", required=True)
     what.add_parser("migrate", help="bring the database to the newest shape")
     backup = what.add_parser("backup", help="copy the database, also while the bot runs")
     backup.add_argument("file", type=Path, nargs="?", help="the copy (default: a new one in `backups` beside it)")
     restore = what.add_parser("restore", help="put a copy in its place, while no bot runs; what was there is kept")
     restore.add_argument("file", type=Path, help="the copy")
+    what.add_parser("rekey", help="lock what members report with another EASEBACK_KEY, while no bot runs")
     check = what.add_parser("check", help="look for damage, without changing anything")
     check.add_argument("file", type=Path, nargs="?", help="a copy (default: the database)")
 
@@ -211,12 +212,14 @@ def _db(options: argparse.Namespace) -> int:
     from bot.ops import database
     from bot.storage.errors import StorageError
 
-    path = _settings().database
+    settings = _settings()
+    path = settings.database
     acts = {
         "migrate": lambda: database.migrate(path),
         "backup": lambda: database.back_up(path, options.file),
         "restore": lambda: database.restore(path, options.file),
         "check": lambda: database.check(options.file or path),
+        "rekey": lambda: database.rekey(path, settings.key, settings.key_old),
     }
     try:
         print(acts[options.what]())

@@ -129,6 +129,10 @@ class Sleeper:
             return
         self._tidied = now
         await self._store.run(self._tidy, now)
+        try:
+            await self._store.copy_keys()
+        except StorageError as error:
+            _log.warning("The daily copy of the keys could not be made.", extra=fields(why=error.sentence))
 
     def _start(self, job: Job) -> None:
         before = [task for task, other in self._under_way.items() if _follow_each_other(job, other)]

@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from bot.storage.errors import FlowError, StorageError, StoreBusyError, sentences
 from bot.storage.keys import Keys
+from bot.storage.keys_copies import copy_daily, drop_old
 from bot.storage.master import Master
 from bot.storage.migrate import make_file, migrate
 from bot.storage.reader import Reader
@@ -57,7 +58,7 @@ class Store:
         try:
             async with contextlib.AsyncExitStack() as stack:
                 # The key first: whoever has the wrong one changes nothing.
-                store._keys = await asyncio.to_thread(_open_keys, path, master or Master())
+                store._keys = await asyncio.to_thread(_open_keys, path, master or Master(), now())
                 stack.callback(store._keys.close)
                 await asyncio.to_thread(migrate, path, now=now)
                 with sentences(path):
@@ -104,6 +105,11 @@ class Store:
         self._admit(self._reader.waiting if self._open else 0)
         return await self._reader.run(functools.partial(plainly, flow, args, kwargs))
 
+    async def copy_keys(self) -> None:
+        """Make today's copy of the key store, if there is none yet, and delete those that are too old."""
+        if self._keys.id:
+            await asyncio.to_thread(copy_daily, self.path, self.now())
+
     def _admit(self, waiting: int) -> None:
         if not self._open:
             raise StorageError("The database is closed: the bot is stopping.")
@@ -127,9 +133,10 @@ class Store:
             self._wake()
 
 
-def _open_keys(path: Path, master: Master) -> Keys:
+def _open_keys(path: Path, master: Master, now: datetime) -> Keys:
     with sentences(path):
         make_file(path)
+    drop_old(path, now)
     return Keys.open(path, master, bound_to(path))
 
 
