@@ -20,7 +20,7 @@ async def begun(person: Person, **where: str) -> Card:
 
 
 def direct(person: Person) -> list[Card]:
-    """Their direct messages, newest first."""
+    """Their direct messages, oldest first."""
     return person.messages("dm")
 
 
@@ -83,3 +83,23 @@ async def test_closed_direct_messages_switch_nothing_on(home: Town) -> None:
     await press(rosa, "Try again")
     await arrives(rosa, "It's on")
     assert home.rows("select zone from schedules where user_id = ?", rosa.id) == [("Asia/Tokyo",)]
+
+
+async def test_tips_come_by_direct_message_and_each_can_stop_them(home: Town) -> None:
+    mia = home.mia
+    await begun(mia)
+    assert (await mia.slash("me")).ok
+    await press(mia, "Tips", "Say where I am")
+    assert (await mia.submit({"where": "Lagos"})).ok
+    await press(mia, "Lagos", "Yes, send me tips")
+    await arrives(mia, "It's on")
+    first = direct(mia)[-1]
+    assert "Evidence" in first.text
+    await home.move(86400)
+    assert await mia.until(lambda: "Evidence" in direct(mia)[-1].text and direct(mia)[-1].id != first.id)
+    assert mia.notifications()[-1].body == "Your tip is ready"
+    assert direct(mia)[-1].text != first.text
+    await press(mia, "Read more")
+    assert (await mia.press("Stop the tips", message=first)).ok
+    assert "Tips are off" in mia.card().text
+    assert home.rows("select 1 from jobs where user_id = ? and kind = 'tip'", mia.id) == []
