@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.effects import Show, Spoken
-from bot.core.prompt_steps import DONE, Draft, answered, draft_of, step_of
+from bot.core.prompt_steps import DONE, MICRO, Draft, answered, draft_of, step_of, steps_of
 from bot.core.records import Prompt, Report, Schedule
 from bot.flows import prompt_end, tally
 from bot.flows.env import Env
@@ -43,6 +43,8 @@ def answer(visit: Visit, prompt: Prompt, step: str, value: str) -> Said:
     lines = tuple(visit.text(key) for key in weighed.lines)
     if step_of(after) == DONE:
         return prompt_end.end(visit, saved, schedule, *lines)
+    if step == "new":
+        lines = (visit.text("week.intro", count=len(steps_of(after)) - len(MICRO)), *lines)
     return (Show(cards_of(visit.env, visit.now, saved, schedule).step(after, *lines)),)
 
 

@@ -57,7 +57,7 @@ class Cards:
             (
                 *(() if late else (self.button("prompt.snooze", f"snooze/{draft.snoozed}"),)),
                 self.button("prompt.skip", "skip"),
-                self.button("prompt.stop", STOP),
+                self._stop(),
             )
         )
         return Card(title, _said(*lines, away, self.text("prompt.scale")), tuple(rows))
@@ -75,11 +75,16 @@ class Cards:
             ]
         else:
             rows = [tuple(self.button(f"check.{feel}", f"feel/{feel}") for feel in feels)]
-        body = self.text("prompt.and_done" if draft.asks_done else "prompt.compared")
+        compared = "prompt.compared" if draft.last is not None else "prompt.compared_first"
+        body = self.text("prompt.and_done" if draft.asks_done else compared)
         return Card(self.text("prompt.feel"), _said(*lines, body), (*rows, self._back("feel")))
 
     def _back(self, step: str) -> tuple[Button, ...]:
-        return (self.button("button.back", f"back/{step}"),)
+        return (self.button("button.back", f"back/{step}"), self._stop())
+
+    def _stop(self) -> Button:
+        """On every card: whoever is tired of it needs no command to end it."""
+        return self.button("prompt.stop", STOP)
 
     def _new(self, lines: tuple[str, ...]) -> Card:
         row = tuple(self.button(f"check.{answer}", f"new/{answer}") for answer in ("no", "not_sure", "yes"))
@@ -94,8 +99,8 @@ class Cards:
         ask = self.text(kind if step in PEG else f"{kind}.ask", activity=self._named(step))
         ends = self.text(f"{kind}_ends" if step in PEG else f"{kind}.ends")
         where = step.replace(":", "/")
-        later = (self.button("prompt.not_now", "left"),)
-        extras = (*(self._back(step) if step in PEG[1:] else ()), *later)
+        back = (self.button("button.back", f"back/{step}"),) if step in PEG[1:] else ()
+        extras = (*back, self.button("prompt.not_now", "left"), self._stop())
         source = self.text(f"{kind.partition('.')[0]}.source")
         rows = (*self._numbers(CHANGE if step == "change" else NRS, where), extras)
         return Card(title, _said(*lines, ask, ends), rows, small=source)
@@ -109,21 +114,21 @@ class Cards:
             Button(self.text("prompt.back"), "open", "primary"),
             self.button("prompt.progress", "/progress"),
             *more,
-            self.button("prompt.stop", STOP),
+            self._stop(),
         )
-        return Card(self.text("prompt.logged"), _said(*lines, self.text("prompt.where"), self._next(upcoming)), (row,))
+        return Card(self.text("prompt.logged"), _said(*lines, self._next(upcoming)), (row,))
 
     def _next(self, upcoming: datetime | None) -> str:
         return "" if upcoming is None else self.text("prompt.next", at=at(upcoming, "F"))
 
     def snoozed(self, until: datetime) -> Card:
         """It comes again in an hour."""
-        row = (self.button("prompt.answer", "now", "primary"), self.button("prompt.skip", "skip"))
+        row = (self.button("prompt.answer", "now", "primary"), self.button("prompt.skip", "skip"), self._stop())
         return Card(self.text("prompt.snoozed", at=at(until, "t")), (self.text("prompt.snoozed_body"),), (row,))
 
     def skipped(self, upcoming: datetime | None) -> Card:
         """Left out by the member."""
-        row = (self.button("prompt.after_all", "now"), self.button("prompt.stop", STOP))
+        row = (self.button("prompt.after_all", "now"), self._stop())
         return Card(self.text("prompt.skipped"), _said(self.text("prompt.skipped_body"), self._next(upcoming)), (row,))
 
     def over(self) -> Card:
@@ -133,12 +138,12 @@ class Cards:
 
     def quiet(self) -> Card:
         """The last one after three without an answer."""
-        row = (self.button("prompt.resume", RESUME, "primary"), self.button("prompt.stop", STOP))
+        row = (self.button("prompt.resume", RESUME, "primary"), self._stop())
         return Card(self.text("prompt.quiet"), (self.text("prompt.quiet_body"),), (row,))
 
     def six_weeks(self, *lines: str) -> Card:
         """How to go on after six weeks."""
-        row = (self.button("prompt.fortnightly", "fortnightly", "primary"), self.button("prompt.stop", STOP))
+        row = (self.button("prompt.fortnightly", "fortnightly", "primary"), self._stop())
         return Card(self.text("prompt.six_weeks"), _said(*lines, self.text("prompt.six_weeks_body")), (row,))
 
 

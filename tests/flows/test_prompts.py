@@ -163,6 +163,32 @@ async def test_a_stop_that_a_clinician_has_to_look_at_rests_the_check_ins(life: 
     assert (await told(life))[-1] == (4, "sent", None)
 
 
+async def test_a_holiday_is_skipped_for_that_reason_and_ends_by_itself(life: Life) -> None:
+    await life.go("/checkins/pause/week")
+    await life.days(9)
+    skipped = [(0, "skipped", "holiday"), (2, "skipped", "holiday"), (4, "skipped", "holiday")]
+    assert await told(life) == [*skipped, (6, "skipped", "holiday"), (7, "sent", None)]
+    assert (await life.schedule()).status == "active"
+
+
+async def test_something_new_under_a_stop_leads_to_the_stop_and_never_round_it(life: Life) -> None:
+    await life.days(1)
+    await life.change_person(hold=True)
+    assert (await life.press("4", "Same", "Yes")).title == "One question first"
+    assert (await life.person()).hold
+
+
+async def test_every_message_can_be_ended_on_the_spot(life: Life) -> None:
+    life.now = MONDAY + timedelta(days=7, hours=1)
+    await life.until(life.now + timedelta(hours=1))
+    for label in ("3", "Same", "No", "4", "5", "6", "+1"):
+        assert life.button("Stop check-ins").action == "/checkins/stop"
+        await life.press(label)
+    assert (await life.press("Stop check-ins")).title == "Check-ins are off"
+    await life.days(7)
+    assert len(life.inbox) == 1
+
+
 async def test_put_off_by_an_hour_once_however_often_it_is_pressed(life: Life) -> None:
     await life.until(MONDAY + timedelta(hours=1, minutes=1))
     snooze = life.button("Ask me in 1 hour").action
