@@ -10,7 +10,7 @@ from bot.storage import migrate as migrations
 from bot.storage.errors import StorageError
 from bot.storage.files import stamp, unused
 from bot.storage.keys import keys_file
-from bot.storage.keys_copies import folder_of, is_key_store, put_back
+from bot.storage.keys_copies import copy_daily, folder_of, is_key_store, put_back
 from bot.storage.lock import InstanceLock
 from bot.storage.master import key_file
 from bot.storage.rekey import rekey as lock_anew
@@ -58,12 +58,14 @@ def restore(path: Path, source: Path, now: datetime | None = None) -> str:
     return f"{path} now holds what is in {source} (revision {done.revision}).{kept}"
 
 
-def rekey(path: Path, new: str | None, old: str | None) -> str:
+def rekey(path: Path, new: str | None, old: str | None, now: datetime | None = None) -> str:
     """Lock every person's key with another master key; what was done, as a sentence."""
     if new is None:
         raise StorageError("EASEBACK_KEY is not set: set it to the new key, and EASEBACK_KEY_OLD to the one of before.")
     with _alone(path):
         count = lock_anew(path, new, old)
+        if count >= 0:
+            copy_daily(path, now or datetime.now(UTC), anew=True)
     if count < 0:
         return f"{keys_file(path)} is locked with EASEBACK_KEY already."
     told = f"{keys_file(path)} is locked with EASEBACK_KEY now ({count} persons)."

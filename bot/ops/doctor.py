@@ -16,9 +16,10 @@ from bot.library.load import load_pack
 from bot.library.walk import models
 from bot.ops.application import Application, WrongTokenError, fetch_application, invite_link, permission_number
 from bot.ops.crisis import crisis_file
-from bot.ops.disk import why_not_lasting
 from bot.ops.doctor_database import database
+from bot.ops.doctor_keys import keys
 from bot.ops.finding import MOST_TODOS, Finding
+from bot.ops.keeping import Keeping, keeping
 from bot.settings import Settings
 
 PYTHONS = ((3, 11), (3, 13))
@@ -32,7 +33,8 @@ async def examine(settings: Settings, env: Mapping[str, str], *, now: datetime |
         *_operator(settings),
         *await _discord(settings),
         *await asyncio.to_thread(lambda: [*database(settings.database, at)]),
-        _disk(settings, env),
+        *await asyncio.to_thread(lambda: [*keys(settings.database, keeping(settings, env), at)]),
+        _disk(keeping(settings, env)),
         *await asyncio.to_thread(lambda: [*_content(settings, at.date())]),
         crisis_file(settings.crisis, at.date()),
     )
@@ -96,13 +98,12 @@ def _servers(application: Application) -> Iterable[Finding]:
         yield Finding("Servers", f"in {len(application.servers)}, with all permissions")
 
 
-def _disk(settings: Settings, env: Mapping[str, str]) -> Finding:
-    why = why_not_lasting(settings.data, env)
-    if why is None:
+def _disk(kept: Keeping) -> Finding:
+    if kept.disk is None:
         return Finding("Disk", "lasts, as far as can be told")
-    if settings.accepts_ephemeral:
-        return Finding("Disk", f"accepted although it does not last ({why})")
-    return Finding("Disk", "does not last, so nothing that members log is kept", why, 45)
+    if kept.why_not != kept.disk:
+        return Finding("Disk", f"accepted although it does not last ({kept.disk})")
+    return Finding("Disk", "does not last, so nothing that members log is kept", kept.disk, 45)
 
 
 def _content(settings: Settings, today: date) -> Iterable[Finding]:

@@ -32,12 +32,12 @@ def copies(database: Path) -> list[tuple[date, Path]]:
     return sorted(found)
 
 
-def copy_daily(database: Path, now: datetime) -> Path | None:
-    """Make the copy of this day, unless it is there; what is too old goes. The new copy, if one was made."""
+def copy_daily(database: Path, now: datetime, *, anew: bool = False) -> Path | None:
+    """Make the copy of this day, unless it is there (or `anew`); what is too old goes. The copy, if one was made."""
     drop_old(database, now)
     today = now.astimezone(UTC).date()
     target = folder_of(database) / f"keys-{today:%Y%m%d}.db"
-    if target.exists() or not keys_file(database).exists():
+    if (target.exists() and not anew) or not keys_file(database).exists():
         return None
     with sentences(target):
         target.parent.mkdir(mode=0o700, exist_ok=True)

@@ -68,7 +68,7 @@ async def told(settings: Settings) -> str:
 async def test_a_host_who_has_done_everything_is_left_with_the_review(discord: Discord, tmp_path: Path) -> None:
     listed = tmp_path / "crisis.yaml"
     listed.write_text("directory_url: https://example.org\n", encoding="utf-8")
-    findings = await examine(settings(discord, tmp_path, crisis=listed), {})
+    findings = await examine(settings(discord, tmp_path, crisis=listed, key="a passphrase of the host"), {})
     assert is_healthy(findings)
     assert {finding.subject for finding in findings if finding.weight} - {"SQLite"} == {"Review"}
     assert invite_link("77") in report(findings)
