@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.cards import Button, Card, Field, FieldOption, Form
 from bot.core.checkin_choice import Choice, of_schedule, read_choice
 from bot.core.effects import AskPage, Direct, Show, Spoken
+from bot.core.places import Place
 from bot.core.records import Person, Schedule, Surface
 from bot.core.schedule import WEEKS
 from bot.core.wall_clock import read_time
@@ -61,6 +62,9 @@ def typed_place(visit: Visit) -> Card:
 def page(visit: Visit) -> Said | None:
     """`/checkins/<what>/<choice>`: one of the cards and forms on the way; None for a button that is damaged."""
     what, choice = visit.path[1], read_choice(visit.path[2:])
+    if choice is not None and choice.zone is None and what == "draft":
+        told = where.answer(visit)
+        return (Show(draft_card(visit, replace(choice, zone=told.zone))),) if isinstance(told, Place) else told
     if choice is None or choice.zone is None:
         return None
     match what:
@@ -97,7 +101,7 @@ def draft_card(visit: Visit, choice: Choice, note: str | None = None) -> Card:
             Button(visit.text("checkins.days"), f"/checkins/days/{heard.path}"),
             Button(visit.text("checkins.time"), f"/checkins/time/{heard.path}"),
             Button(visit.text("checkins.quiet_button"), f"/checkins/quiet/{heard.path}"),
-            Button(visit.text("checkins.place"), f"/where/{DRAFT}/{replace(heard, zone=None).path}"),
+            Button(visit.text("checkins.place"), f"/{DRAFT}/{replace(heard, zone=None).path}"),
         ),
     )
     return Card(title, (*says, *body, coming(visit, schedule, visit.now)), rows)

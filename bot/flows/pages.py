@@ -9,7 +9,7 @@ from bot.core.effects import Show, Spoken
 from bot.core.graded import graded
 from bot.core.records import Surface
 from bot.flows import checkins as checkin_pages
-from bot.flows import community, crisis, feedback, progress, prompts, setup, where
+from bot.flows import community, crisis, feedback, progress, prompts, setup
 from bot.flows.desk.pages import content
 from bot.flows.env import Env, Who
 from bot.flows.me import page as me
@@ -107,7 +107,6 @@ ROUTES: Mapping[str, Callable[[Visit], tuple[Spoken, ...]]] = {
     "community": community.page,
     "checkin": prompts.page,
     "checkins": checkin_pages.page,
-    "where": where.page,
     "tips": tips,
     "me": me,
 }

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.cards import Button, Card
 from bot.core.effects import Direct, Show, Spoken
 from bot.core.graded import graded
-from bot.core.places import zones
+from bot.core.places import Place, zones
 from bot.core.records import Job, Person, Surface
 from bot.core.schedule import WINDOW, is_quiet
 from bot.core.tips import Tip, next_tip
@@ -40,6 +40,9 @@ def page(visit: Visit) -> Said:
     if person is None or person.diary != "keep":
         return (Show(_diary_card(visit)),)
     zone = "/".join(visit.path[2:])
+    if what == "draft" and not zone:
+        told = where.answer(visit)
+        return (Show(_offer(visit, told.zone)),) if isinstance(told, Place) else told
     if what == "on" and zone in zones() and kept_of(person) is None:
         return _first(visit, person, zone)
     return (Show(_offer(visit, zone) if what == "draft" and zone in zones() else _overview(visit, person)),)
@@ -63,7 +66,7 @@ def _overview(visit: Visit, person: Person) -> Card:
 def _offer(visit: Visit, zone: str) -> Card:
     rows = (
         (Button(visit.text("tips.yes"), f"/tips/on/{zone}", "success"),),
-        (Button(visit.text("checkins.place"), "/where/tips/draft"),),
+        (Button(visit.text("checkins.place"), "/tips/draft"),),
     )
     return Card(visit.text("tips.offer_title"), (visit.text("tips.offer", place=place_words(zone)),), rows)
 

@@ -1,6 +1,7 @@
 """Finding where somebody lives without a zone's name: by a city or country, or by the time on their clock.
 
-The pages stand under `/where/<prefix>` and lead on to `/<prefix>/<zone>`.
+A page that needs a zone in its path asks here where that is missing: the form comes back to the same path, and what
+was found leads on to `<path>/<zone>`.
 """
 
 from collections.abc import Iterable
@@ -16,25 +17,26 @@ PLACE, CLOCK = "where", "clock"
 _LONGEST = 60
 
 
-def page(visit: Visit) -> tuple[Spoken, ...]:
-    """`/where/<prefix>`: the form, and what was written in it."""
-    prefix = "/".join(visit.path[1:])
+def answer(visit: Visit) -> Place | tuple[Spoken, ...]:
+    """The place that was written, where that is clear; otherwise the form, or what fits and can be chosen."""
+    prefix = "/".join(visit.path)
     if visit.values is None:
-        return (AskPage(_form(visit), f"/where/{prefix}"),)
-    return (Show(found(visit, prefix, _value(visit, PLACE), _value(visit, CLOCK))),)
+        return (AskPage(_form(visit), f"/{prefix}"),)
+    typed = _value(visit, PLACE)
+    only = exact(typed) if typed else None
+    return only or (Show(found(visit, prefix, typed, _value(visit, CLOCK))),)
 
 
 def ask(visit: Visit, prefix: str) -> Card:
     """The card that asks where they are."""
-    row = (Button(visit.text("where.button"), f"/where/{prefix}", "primary"),)
+    row = (Button(visit.text("where.button"), f"/{prefix}", "primary"),)
     return Card(visit.text("where.title"), (visit.text("where.body"),), (row,))
 
 
 def found(visit: Visit, prefix: str, typed: str, shown: str = "") -> Card:
     """What fits what was written, each as a button that leads on."""
     if typed:
-        only = exact(typed)
-        fit = (only,) if only is not None else search(typed)
+        fit = search(typed)
         return (
             _choose(visit, prefix, _rows(fit), "where.which_body") if fit else _again(visit, prefix, "nothing", typed)
         )
@@ -50,7 +52,7 @@ def found(visit: Visit, prefix: str, typed: str, shown: str = "") -> Card:
 
 def _choose(visit: Visit, prefix: str, rows: Iterable[tuple[Place, ...]], body: str) -> Card:
     buttons = tuple(tuple(Button(place.label[:80], f"/{prefix}/{place.zone}") for place in row) for row in rows)
-    again = (Button(visit.text("where.again"), f"/where/{prefix}"),)
+    again = (Button(visit.text("where.again"), f"/{prefix}"),)
     return Card(visit.text("where.which"), (visit.text(body),), (*buttons, again))
 
 
@@ -59,7 +61,7 @@ def _rows(places: tuple[Place, ...]) -> list[tuple[Place, ...]]:
 
 
 def _again(visit: Visit, prefix: str, why: str, typed: str) -> Card:
-    row = (Button(visit.text("where.again"), f"/where/{prefix}", "primary"),)
+    row = (Button(visit.text("where.again"), f"/{prefix}", "primary"),)
     return Card(visit.text("where.title"), (visit.text(f"where.{why}", typed=plain_words(typed)),), (row,))
 
 

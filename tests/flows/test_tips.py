@@ -59,7 +59,7 @@ async def switched_on(bench: Bench) -> Direct:
 
 async def test_the_first_comes_at_once_and_the_others_twice_a_week(bench: Bench) -> None:
     card = await offered(bench)
-    assert [button.action for button in card.buttons] == ["/tips/on/Europe/Berlin", "/where/tips/draft"]
+    assert [button.action for button in card.buttons] == ["/tips/on/Europe/Berlin", "/tips/draft"]
     first = await switched_on(bench)
     ids, days = [first.card.title + first.card.body[0]], [bench.now]
     for _ in range(6):
