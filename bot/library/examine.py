@@ -28,6 +28,8 @@ from bot.library.validate import canonical
 
 MAX_PROBLEMS = 300
 """All are found, but a file with more is not helped by a longer list."""
+MAX_CHANGES = 10_000
+"""More values than that are other content, not a change of this one; all shipped content has about as many."""
 MEMORY = 1_500_000_000
 """Bytes of address space of the process; the shipped content takes a fifth of it."""
 CPU_SECONDS = 30
@@ -71,6 +73,8 @@ def _compared(
     new = dict(apply(data, published)[0])
     new |= {path: document.data for path, document in documents.items() if document is not None}
     changes = diff(data, new)
+    if len(changes) > MAX_CHANGES:
+        return _few(replace(found, problems=(*found.problems, _too_many(changes[0].file, len(changes)))))
     refused = _refused(changes, base, documents)
     problems = (*found.problems, *(problem for _, problem in refused))
     usable = checked.loaded.pack is not None and not any(problem.is_error for problem in problems)
@@ -86,6 +90,11 @@ def _compared(
             vignettes=checked.vignettes,
         )
     )
+
+
+def _too_many(file: str, count: int) -> Problem:
+    message = f"This changes {count:,} values, and {MAX_CHANGES:,} are the most: start from an export of this pack."
+    return Problem(file, 1, 1, message)
 
 
 def _refused(

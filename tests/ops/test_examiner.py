@@ -165,3 +165,10 @@ async def test_the_real_process_answers_without_the_bots_token(monkeypatch: pyte
     assert (
         await Examiner(light, argv=child(seen)).examine(Request(today=TODAY, name="x.yaml", raw=b"a"))
     ).stopped == ""
+
+
+def test_other_content_in_the_place_of_ours_is_refused_in_one_sentence() -> None:
+    found = told({WHY: b"".join(b"k%d: v\n" % number for number in range(10_000))})
+    assert not found.ok
+    assert found.changes == ()
+    assert any("values, and 10,000 are the most" in sentence for sentence in errors(found))

@@ -14,7 +14,7 @@ from bot.core.content.routine import Block, Routine, Step
 from bot.core.content.safety import Safety
 from bot.library.lint.material import Material
 from bot.library.problem import Problem
-from bot.library.walk import Path, models
+from bot.library.walk import Path
 from bot.library.words import quote
 
 YEAR = timedelta(days=365)
@@ -30,7 +30,7 @@ def problems(material: Material) -> Iterator[Problem]:
     for path, value in material.values.items():
         if path.partition("/")[0] == "vignettes":
             continue
-        for loc, model in models(value):
+        for loc, model in material.models(value):
             if isinstance(model, Claim):
                 yield from _claim(material, path, loc, model)
             elif isinstance(model, Review):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
@@ -13,7 +14,7 @@ from bot.core.content.pack import Pack
 from bot.core.content.safety import Safety
 from bot.library.document import Document, Loc
 from bot.library.problem import Problem
-from bot.library.walk import Path, parts
+from bot.library.walk import LEAVES, Models, Path, models, parts
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -36,6 +37,18 @@ class Material:
         for path, value in self.values.items():
             if isinstance(value, kind):
                 yield path, value
+
+    @cached_property
+    def _models(self) -> dict[int, Models]:
+        return {}
+
+    def models(self, value: object) -> Models:
+        """Return each model in a file's value with its `loc`; several subjects ask for the same."""
+        # By identity: the values stay as long as this does, and comparing them would take longer than the walk.
+        found = self._models.get(id(value))
+        if found is None:
+            found = self._models[id(value)] = models(value)
+        return found
 
     @property
     def safety(self) -> Safety | None:
@@ -93,7 +106,11 @@ def texts(value: object, loc: Path = ()) -> Iterator[tuple[Path, str]]:
         yield loc, value
         return
     for key, part in parts(value):
-        if key not in NOT_READ:
+        if key in NOT_READ:
+            continue
+        if type(part) is str:
+            yield (*loc, key), part
+        elif type(part) not in LEAVES:
             yield from texts(part, (*loc, key))
 
 
@@ -103,4 +120,7 @@ def strings(value: object, loc: Path = ()) -> Iterator[tuple[Path, str]]:
         yield loc, value
         return
     for key, part in parts(value):
-        yield from strings(part, (*loc, key))
+        if type(part) is str:
+            yield (*loc, key), part
+        elif type(part) not in LEAVES:
+            yield from strings(part, (*loc, key))

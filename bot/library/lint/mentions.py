@@ -10,7 +10,6 @@ from bot.core.content.safety import Crisis
 from bot.core.content.topic import Option
 from bot.library.lint.material import Material, strings, texts
 from bot.library.problem import Problem
-from bot.library.walk import models
 from bot.library.words import quote
 
 MENTION = re.compile(r"@(?:everyone|here)\b|<(?:@[!&]?|#)\d*>?|</[^>]*>?", re.IGNORECASE)
@@ -52,7 +51,7 @@ def _links_and_numbers(material: Material, path: str, value: object) -> Iterator
 
 
 def _placeholders(material: Material, path: str, value: object) -> Iterator[Problem]:
-    for loc, model in models(value):
+    for loc, model in material.models(value):
         if isinstance(model, Outcome):
             fields = {"why": model.why, "title": model.title, "next": model.next}
             known = {"why": ("{said}",)}

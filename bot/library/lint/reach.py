@@ -13,7 +13,7 @@ from bot.library.lint.material import SAFETY, Material
 from bot.library.lint.witness import Answers, Facts, witnesses
 from bot.library.names import SESSION_FACTS, gather
 from bot.library.problem import Problem
-from bot.library.walk import Path, models
+from bot.library.walk import Path
 from bot.library.words import quote
 
 
@@ -136,7 +136,12 @@ def _unused(material: Material) -> Iterator[Problem]:
     """What nothing names: it may be meant, so it is only warned about."""
     pack = material.pack
     assert pack is not None
-    items = [model for value in material.values.values() for _, model in models(value) if isinstance(model, PlanItem)]
+    items = [
+        model
+        for value in material.values.values()
+        for _, model in material.models(value)
+        if isinstance(model, PlanItem)
+    ]
     named = {item.routine for item in items} | {name for page in pack.explainers for name in page.try_}
     opened = {name.partition(":")[0] for stop in pack.safety.stops for name in stop.only}
     for path, routine in material.of(Routine):
@@ -155,7 +160,12 @@ def _unused(material: Material) -> Iterator[Problem]:
 def _idle_limits(material: Material) -> Iterator[Problem]:
     pack = material.pack
     assert pack is not None
-    named = {name for routine in pack.routines for _, model in models(routine) for name in getattr(model, "not_if", ())}
+    named = {
+        name
+        for routine in pack.routines
+        for _, model in material.models(routine)
+        for name in getattr(model, "not_if", ())
+    }
     for index, limit in enumerate(pack.safety.limits):
         if limit.id not in named and limit.ceiling is None:
             message = f"The limit {quote(limit.id)} bars nothing: no routine has it under `not_if`."
