@@ -7,14 +7,18 @@ reason.
 import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from itertools import count
+from datetime import time, timedelta
+from itertools import count, takewhile
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core.effects import Direct
 from bot.core.records import Report
+from bot.core.schedule import occasions
 from bot.storage.store import Store
 
 from .life import DAYS, MONDAY, Death, Life, shipped_env
@@ -52,6 +56,55 @@ def store(runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> I
 @given(LIVES)
 def test_any_life(runner: asyncio.Runner, store: Store, ops: list[tuple[object, ...]]) -> None:
     runner.run(lived(Life(store, shipped_env(), f"p{next(_numbers)}"), ops))
+
+
+ZONES = (
+    "America/New_York",
+    "Europe/Berlin",
+    "Australia/Lord_Howe",
+    "America/Santiago",
+    "Africa/Cairo",
+    "Asia/Kathmandu",
+)
+TIMES = (time(0, 0), time(2, 30), time(8), time(12), time(23, 45))
+UP_AND_DOWN = st.lists(st.tuples(st.booleans(), st.sampled_from((1, 3, 7, 20, 30, 90, 200))), max_size=12)
+
+
+class Dutiful(Life):
+    """A member who leaves each check-in out by hand, so that silence never pauses them."""
+
+    async def _send(self, direct: Direct, *, heard: bool) -> None:
+        await super()._send(direct, heard=heard)
+        await self.go(f"{direct.opens}/skip")
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(ZONES), st.sampled_from(TIMES), UP_AND_DOWN)
+def test_any_downtime(runner: asyncio.Runner, store: Store, zone: str, at: time, hours: list[tuple[bool, int]]) -> None:
+    runner.run(came_or_told(Dutiful(store, shipped_env(), f"d{next(_numbers)}"), zone, at, hours))
+
+
+async def came_or_told(life: Life, zone: str, at: time, hours: list[tuple[bool, int]]) -> None:
+    """Every day that was planned has one row: it came in its window on its own day, or is skipped as late."""
+    await life.begin(zone, at)
+    planned = occasions(await life.schedule(), life.now)
+    for up, count in [*hours, (True, 1)]:
+        life.now += timedelta(hours=0 if up else count)
+        await life.until(life.now + timedelta(hours=count if up else 0))
+    told, wall = await life.prompts(), ZoneInfo(zone)
+    due = list(takewhile(lambda one: one.at + timedelta(minutes=1) < life.now, planned))
+    assert [one.day for one in told][: len(due)] == [one.day for one in due]
+    for one, expected in zip(told, due, strict=False):
+        assert one.due_at == expected.at
+        assert one.status == "skipped"
+        if one.why == "asked":
+            assert one.sent_at is not None
+            assert one.due_at <= one.sent_at <= one.due_at + timedelta(hours=4, minutes=1)
+            assert one.sent_at.astimezone(wall).date() == max(one.day, one.due_at.astimezone(wall).date())
+        else:
+            assert one.why == "late"
+    await life.go("/checkins/stop")
+    await life.until(life.now)
 
 
 async def lived(life: Life, ops: list[tuple[object, ...]]) -> None:
