@@ -21,8 +21,8 @@ KEPT_WORDS = (
 )  # fmt: skip
 """Texts through which people are asked, warned and sent to help, and what a locked screen shows."""
 KEPT_INFO = ("disclaimer", "commercial_note", "id", "language")
-LEARNED_FOR_SAFETY = ("red_flag", "crisis", "stuck_ql")
-"""Kinds of examples that make the reader hear more, and never less."""
+LEARNED_FOR_SAFETY = ("red_flag", "crisis")
+"""Kinds of examples that make the reader hear more, and never less: one of harmless talk could hide a danger."""
 
 
 def refusals(changes: Sequence[Change], base: Pack) -> Iterator[tuple[Change, str]]:
@@ -123,8 +123,6 @@ def _understanding(change: Change, base: Pack) -> Refused:
         return HEARS if place[1] in _that_soften(base) else None
     if place[0] == "flags" and place[-1].startswith(ID):
         return None
-    if place[0] == "examples" and place[-1].startswith(WORD):
-        return None
     return HEARS
 
 
@@ -218,8 +216,8 @@ def _only_more(change: Change) -> bool:
 
 SIGNED = "Only a clinician signs a review: put `review` back as it was."
 HEARS = (
-    "How danger is heard can be added to, never taken from: put this back, and add phrases of your own as examples or "
-    "to a list of words."
+    "How danger is heard can be added to, never taken from: put this back, and add what is missing to a list of words "
+    "under `concepts`, or as examples of red_flag or crisis in a file of your own."
 )
 RULES: dict[str, Rule] = {
     "safety.yaml": _safety,

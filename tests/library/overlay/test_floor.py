@@ -65,6 +65,15 @@ WEAKER: dict[str, Edit] = {
         {"label": "unrelated", "texts": ["i cant feel when i pee"]}
     ),
     "what was learned is turned down": lambda f: f["understanding/learned.yaml"]["learned"][0].update(scale=0.01),
+    "harmless talk is added where talk is taught": lambda f: f["understanding/examples-unrelated.yaml"]["examples"][0][
+        "texts"
+    ].append("my crotch is numb"),
+    "a new file teaches danger as a stuck back": lambda f: f.update(
+        {"understanding/ours.yaml": {"id": "ours", "examples": [{"label": "stuck_ql", "texts": ["numb crotch"]}]}}
+    ),
+    "a new file brings weights of its own": lambda f: f.update(
+        {"understanding/ours.yaml": {"id": "ours", "learned": [{"task": "label", "classes": ["crisis"], "scale": 1}]}}
+    ),
     "a new file takes danger back": lambda f: f.update(
         {"understanding/ours.yaml": {"id": "ours", "scopes": [{"kind": "negated", "side": "both", "reach": 60}]}}
     ),
