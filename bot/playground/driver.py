@@ -11,11 +11,11 @@ from typing import Any, Self
 from .acts import Acts
 from .clock import PlayClock
 from .commands import NotPossible
+from .faults import Trouble
 from .gateway import Gateway
 from .ids import MODERATOR_ROLE
 from .model import Interaction, Json, Message, Notification, Recorded, Refusal, User
 from .posting import bot_messages_since
-from .rest import Faults
 from .server import Server
 from .supervisor import BotProcess
 from .views import Card, ModalView, Outcome
@@ -203,7 +203,7 @@ class Playground:
     def __init__(self, port: int = 0, start: datetime | None = None, limit: float = 3.0) -> None:
         self.clock = PlayClock(start)
         self._world = World(self.clock)
-        self.faults = Faults()
+        self.faults = Trouble(self._world)
         self._server = Server(self._world, self.faults, port, limit)
         self._acts = self._server.acts
         self.bot: BotProcess = self._server.bot

@@ -19,7 +19,7 @@ HEARTBEAT_MS = 41_250
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 REPLAY = 500
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, MEMBERS, INVALID, HELLO, ACK = 0, 1, 2, 6, 8, 9, 10, 11
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 8, 9, 10, 11
 
 
 @dataclass
@@ -69,6 +69,8 @@ class Gateway:
         self._sessions: dict[str, Session] = {}
         self._queue: deque[tuple[Session, Json]] = deque()
         self._sending = False
+        self.down = False
+        """While this holds, nobody gets a connection; `drop()` ends those that stand."""
         self.identified = 0
         self.resumed = 0
 
@@ -79,6 +81,8 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """One connection from hello to its end."""
+        if self.down:
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(max_msg_size=0)
         await socket.prepare(request)
         pipe = Pipe(socket, request.query.get("compress", ""))
@@ -198,3 +202,20 @@ class Gateway:
         for pipe in sockets:
             await pipe.socket.close(code=4000, message=b"Connection lost")
         self._world.touch()
+
+    async def reconnect(self) -> None:
+        """Ask every client to connect again and to resume (op 7), as before a maintenance."""
+        await self._tell({"op": RECONNECT, "d": None, "s": None, "t": None})
+
+    async def invalidate(self, *, resumable: bool) -> None:
+        """Tell every client that its session does not stand any more (op 9); one that is not resumable is forgotten."""
+        pipes = [s.socket for s in self._sessions.values() if s.socket is not None]
+        if not resumable:
+            self._sessions.clear()
+        for pipe in pipes:
+            await pipe.send({"op": INVALID, "d": resumable, "s": None, "t": None})
+
+    async def _tell(self, frame: Json) -> None:
+        for session in list(self._sessions.values()):
+            if session.socket is not None:
+                await session.socket.send(frame)

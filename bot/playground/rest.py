@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -41,6 +42,8 @@ class Call:
     query: dict[str, str] = field(default_factory=dict[str, str])
     body: Any = None
     files: list[Upload] = field(default_factory=list[Upload])
+    perform: Callable[[], Awaitable[Reply]] = field(default=lambda: _undone(), repr=False)
+    """Does what is asked; for faults that come afterwards."""
 
     def json(self) -> Json:
         """The body as an object; anything else counts as empty."""
@@ -54,6 +57,12 @@ class Reply:
     status: int
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict[str, str])
+    cut: bool = False
+    """The connection ends, and nothing of this arrives."""
+
+
+async def _undone() -> Reply:
+    raise Refused(404, 0, "404: Not Found")
 
 
 @dataclass
@@ -113,12 +122,16 @@ class Rest:
             reply = Reply(501, {"message": "The stand-in failed", "code": 0})
             self._world.refuse(f"{call.method} {call.path}: the stand-in itself failed: {error!r}", 0)
         self._record(call, reply)
+        if reply.cut and request.transport is not None:
+            request.transport.abort()
         return _response(reply)
 
     async def _answer(self, call: Call, handler: Handler | None, authorization: str) -> Reply:
+        call.perform = partial(self._perform, call, handler, authorization)
         fault = await self._faults.answer(call)
-        if fault is not None:
-            return fault
+        return fault if fault is not None else await call.perform()
+
+    async def _perform(self, call: Call, handler: Handler | None, authorization: str) -> Reply:
         if handler is None:
             raise Refused(404, 0, "404: Not Found. The stand-in does not know this route")
         if not call.path.startswith(TOKEN_ROUTES) and authorization != self._authorization:
@@ -162,8 +175,8 @@ def _parse(text: str) -> Any:
 
 
 def _response(reply: Reply) -> web.Response:
-    if reply.body is None:
-        return web.Response(status=reply.status, headers=reply.headers)
+    if reply.cut or reply.body is None:
+        return web.Response(status=reply.status or 200, headers=reply.headers)
     # discord.py parses a body only when the type is exactly this, without a charset.
     headers = {"Content-Type": "application/json", **reply.headers}
     return web.Response(status=reply.status, body=json.dumps(reply.body).encode(), headers=headers)
