@@ -66,3 +66,14 @@ def _lines(visit: Visit, schedule: Schedule, after: datetime) -> Iterator[str]:
             fill = {"date": date_words(visit, changed), "time": time_words(schedule.at), "instead": time_words(wall)}
             yield "-# " + visit.text(key, **fill)
         before = at
+
+
+def when(visit: Visit, schedule: Schedule, key: str) -> str:
+    """The days, the time and the place in a line."""
+    fill = {
+        "days": days_words(visit, schedule.days),
+        "time": time_words(schedule.at),
+        "place": place_words(schedule.zone),
+        "now": time_words(visit.now.astimezone(ZoneInfo(schedule.zone))),
+    }
+    return visit.text(f"checkins.{key}", **fill)

@@ -5,28 +5,21 @@ has arrived.
 """
 
 from dataclasses import replace
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import time
 
 from bot.core.cards import Button, Card, Field, FieldOption, Form
 from bot.core.checkin_choice import Choice, of_schedule, read_choice
-from bot.core.effects import AskPage, Direct, Show, Spoken
+from bot.core.effects import AskPage, Show, Spoken
 from bot.core.places import Place
-from bot.core.records import Person, Schedule, Surface
-from bot.core.schedule import WEEKS
 from bot.core.wall_clock import read_time
-from bot.flows import where
-from bot.flows.checkin_words import coming, days_words, place_words, quiet_line, quiet_words, time_words
-from bot.flows.env import Env, Who
-from bot.flows.schedule_next import plan_next
+from bot.flows import checkins_optin, where
+from bot.flows.checkin_words import coming, quiet_line, quiet_words, time_words, when
 from bot.flows.visit import Visit
-from bot.storage import checkins, people, plans, schedules
-from bot.storage.tx import Tx
+from bot.storage import schedules
 
 Said = tuple[Spoken, ...]
 USUAL = (time(7), time(8), time(12, 30), time(18), time(20))
 DRAFT = "checkins/draft"
-ABOUT = "optin"
 
 
 def first(visit: Visit) -> Card:
@@ -79,7 +72,7 @@ def page(visit: Visit) -> Said | None:
         case "quiet":
             return _quiet(visit, choice)
         case "confirm":
-            return confirm(visit, choice)
+            return checkins_optin.confirm(visit, choice)
         case _:
             return None
 
@@ -91,7 +84,7 @@ def draft_card(visit: Visit, choice: Choice, note: str | None = None) -> Card:
         note = visit.text("checkins.moved_quiet", quiet=quiet_words(visit, heard.quiet))
     schedule = heard.schedule(visit.who.user_id, "", visit.now.date())
     body = (*((note,) if note else ()), when(visit, schedule, "when"), quiet_line(visit, schedule.quiet))
-    runs = _runs(schedules.get(visit.tx, visit.who.user_id))
+    runs = checkins_optin.runs(schedules.get(visit.tx, visit.who.user_id))
     title = visit.text("checkins.title" if runs else "checkins.ready_title")
     says = () if runs else (visit.text("checkins.ready"),)
     yes = visit.text("checkins.confirm_change" if runs else "checkins.confirm")
@@ -105,22 +98,6 @@ def draft_card(visit: Visit, choice: Choice, note: str | None = None) -> Card:
         ),
     )
     return Card(title, (*says, *body, coming(visit, schedule, visit.now)), rows)
-
-
-def when(visit: Visit, schedule: Schedule, key: str) -> str:
-    """The days, the time and the place in a line."""
-    fill = {
-        "days": days_words(visit, schedule.days),
-        "time": time_words(schedule.at),
-        "place": place_words(schedule.zone),
-        "now": time_words(visit.now.astimezone(ZoneInfo(schedule.zone))),
-    }
-    return visit.text(f"checkins.{key}", **fill)
-
-
-def _runs(schedule: Schedule | None) -> bool:
-    """Whether direct messages are known to arrive, so that no test is needed."""
-    return schedule is not None and schedule.status != "stopped" and schedule.why != "closed"
 
 
 def _days(visit: Visit, choice: Choice) -> Said:
@@ -181,93 +158,3 @@ def _quiet(visit: Visit, choice: Choice) -> Said:
 
 def _not_a_time(visit: Visit, typed: str) -> str:
     return visit.text("checkins.not_a_time", typed=where.plain_words(typed))
-
-
-def confirm(visit: Visit, choice: Choice) -> Said:
-    """Where messages are known to arrive it counts at once; otherwise a test message goes first."""
-    chosen = choice.heard()
-    known = schedules.get(visit.tx, visit.who.user_id)
-    if known is not None and _runs(known):
-        changed = _changed(known, chosen)
-        schedules.save(visit.tx, changed)
-        plan_next(visit.tx, changed, visit.now)
-        return (Show(_done(visit, changed, "changed")),)
-    stop = Button(visit.text("checkins.stop"), "/checkins/stop")
-    notify = visit.text("checkins.test_notify")
-    card = Card(visit.text("checkins.test_title"), (visit.text("checkins.test"),), ((stop,),), notify=notify)
-    user_id = visit.who.user_id
-    return (Direct(user_id, card, f"o{user_id}", about=f"{ABOUT}:{user_id}/{chosen.path}"),)
-
-
-def _changed(known: Schedule, choice: Choice) -> Schedule:
-    assert choice.zone is not None
-    chosen = replace(known, days=choice.days, at=choice.at, quiet=choice.quiet, zone=choice.zone)
-    return chosen if choice.days == known.days else replace(chosen, own=_every_week(known))
-
-
-def _every_week(known: Schedule) -> dict[str, object]:
-    """Whoever was asked every two weeks and chooses days is asked on them every week again."""
-    return {name: value for name, value in known.own.items() if name != WEEKS}
-
-
-def arrived(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Said:
-    """The test message is there: from now on they are asked. Done twice it is the same."""
-    user_id, choice = _named(which)
-    person = people.get(tx, user_id)
-    if person is None or person.diary != "keep" or person.hold or choice is None or choice.zone is None:
-        return ()
-    known = schedules.get(tx, user_id)
-    today = now.astimezone(ZoneInfo(choice.zone)).date()
-    if known is None:
-        schedule = choice.schedule(user_id, _topic(tx, env, person), today)
-    else:
-        begun = today if known.status == "stopped" else known.started_on
-        schedule = replace(
-            _changed(known, choice), status="active", why=None, resumes_on=None, silent=0, started_on=begun
-        )
-    schedules.save(tx, schedule)
-    plan_next(tx, schedule, now)
-    return (Show(_done(_as_visit(tx, env, now, user_id), schedule, "on")),)
-
-
-def refused(tx: Tx, env: Env, now: datetime, which: str, code: int) -> Said:
-    """The test message did not arrive: nothing is switched on, and they are told what to do."""
-    user_id, choice = _named(which)
-    visit = _as_visit(tx, env, now, user_id)
-    again = (
-        ()
-        if choice is None
-        else ((Button(visit.text("checkins.retry"), f"/checkins/confirm/{choice.path}", "primary"),),)
-    )
-    return (Show(Card(visit.text("checkins.refused_title"), (visit.text("checkins.refused"),), again, tone="notice")),)
-
-
-def _named(which: str) -> tuple[str, Choice | None]:
-    user_id, _, path = which.partition("/")
-    return user_id, read_choice(tuple(path.split("/")))
-
-
-def _as_visit(tx: Tx, env: Env, now: datetime, user_id: str) -> Visit:
-    return Visit(tx, env, now, Who(user_id, ""), ("checkins",))
-
-
-def _done(visit: Visit, schedule: Schedule, how: str) -> Card:
-    says = (visit.text("checkins.on"),) if how == "on" else ()
-    body = (
-        *says,
-        when(visit, schedule, "active"),
-        quiet_line(visit, schedule.quiet),
-        coming(visit, schedule, visit.now),
-    )
-    row = (
-        Button(visit.text("checkins.change"), "/checkins/change"),
-        Button(visit.text("checkins.stop_button"), "/checkins/stop"),
-    )
-    return Card(visit.text(f"checkins.{how}_title"), body, (row,))
-
-
-def _topic(tx: Tx, env: Env, person: Person) -> str:
-    """What their check-ins are about: the plan that runs, else what they did last."""
-    running = plans.active(tx, person.user_id)
-    last = checkins.recent(tx, person.user_id, 1)
-    return running[0].topic if running else last[0].topic if last else env.pack.info.default_topic

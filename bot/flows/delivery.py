@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Surface
-from bot.flows import alert, checkins_setup, feedback, prompt_due, tips
+from bot.flows import alert, checkins_optin, feedback, prompt_due, tips
 from bot.flows.env import Env
 from bot.storage.tx import Tx
 
@@ -18,7 +18,7 @@ Undelivered = Callable[[Tx, Env, datetime, str, int], Said]
 DELIVERED: Mapping[str, Delivered] = {
     alert.ABOUT: alert.posted,
     feedback.ABOUT: feedback.arrived,
-    checkins_setup.ABOUT: checkins_setup.arrived,
+    checkins_optin.ABOUT: checkins_optin.arrived,
     tips.ABOUT: tips.arrived,
     tips.ABOUT_FIRST: tips.first_arrived,
     prompt_due.ABOUT: prompt_due.delivered,
@@ -27,7 +27,7 @@ DELIVERED: Mapping[str, Delivered] = {
 UNDELIVERED: Mapping[str, Undelivered] = {
     alert.ABOUT: alert.refused,
     feedback.ABOUT: feedback.refused,
-    checkins_setup.ABOUT: checkins_setup.refused,
+    checkins_optin.ABOUT: checkins_optin.refused,
     tips.ABOUT: tips.refused,
     tips.ABOUT_FIRST: tips.first_refused,
     prompt_due.ABOUT: prompt_due.undelivered,

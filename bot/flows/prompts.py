@@ -14,7 +14,7 @@ from bot.core.cards import Card
 from bot.core.effects import Show, Spoken
 from bot.core.prompt_steps import OWN, back, draft_of
 from bot.core.records import Prompt
-from bot.flows import checkins, prompt_answers, prompt_end, prompt_own
+from bot.flows import prompt_answers, prompt_end, prompt_own, schedule_next
 from bot.flows.prompt_rows import cards_of
 from bot.flows.visit import Visit
 from bot.storage import jobs, people, prompts, schedules
@@ -93,7 +93,7 @@ def _snooze(visit: Visit, prompt: Prompt, count: str) -> Said:
         return (Show(cards_of(visit.env, visit.now, prompt, schedule).snoozed(waiting.due_at)),)
     if schedule is None or not unbegun or count != str(draft.snoozed):
         return prompt_end.show(visit, prompt, schedule)
-    until = checkins.snooze(visit.tx, schedule, prompt, visit.now)
+    until = schedule_next.snooze(visit.tx, schedule, prompt, visit.now)
     if until is None:
         return prompt_end.show(visit, prompt, schedule, visit.text("prompt.too_late"))
     later = draft.changed(snoozed=draft.snoozed + 1)

@@ -65,6 +65,24 @@ def _mend_one(tx: Tx, schedule: Schedule, now: datetime) -> None:
         plan_next(tx, schedule, min(at, meant.at) - timedelta(seconds=1))
 
 
+def snooze(tx: Tx, schedule: Schedule, prompt: Prompt, now: datetime) -> datetime | None:
+    """Bring a check-in once more in an hour; None where that would be another day of theirs, or quiet. Pressed again it
+    is an hour from then.
+    """
+    later = clock.snoozed(schedule, prompt.day, now)
+    if later is not None:
+        payload: dict[str, object] = {"prompt": prompt.id}
+        jobs.put(tx, AGAIN, f"again:{prompt.id}", later, user_id=schedule.user_id, payload=payload)
+    return later
+
+
+def cancel_again(tx: Tx, user_id: str) -> None:
+    """Take away the timers of whatever was put off for an hour."""
+    for job in jobs.of_person(tx, user_id):
+        if job.kind == AGAIN:
+            jobs.cancel(tx, job.key)
+
+
 def key(user_id: str) -> str:
     """The name of a person's timer."""
     return f"{KIND}:{user_id}"

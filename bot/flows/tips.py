@@ -13,8 +13,9 @@ from bot.core.places import Place, zones
 from bot.core.records import Job, Person, Surface
 from bot.core.schedule import WINDOW, is_quiet
 from bot.core.tips import Tip, next_tip
-from bot.flows import checkins, tip_rows, where
+from bot.flows import tip_rows, where
 from bot.flows.checkin_words import place_words
+from bot.flows.checkins_gate import barred, keep_diary
 from bot.flows.env import Env, Who
 from bot.flows.tip_rows import Kept, kept_of
 from bot.flows.visit import Visit
@@ -31,11 +32,11 @@ def page(visit: Visit) -> Said:
     if what == "stop":
         tip_rows.drop(visit.tx, visit.who.user_id)
         return (Show(Card(visit.text("tips.off_title"), (visit.text("tips.off"),))),)
-    instead = checkins.barred(visit)
+    instead = barred(visit)
     if instead is not None:
         return (Show(instead),)
     if what == "keep":
-        checkins.keep_diary(visit)
+        keep_diary(visit)
     person = people.get(visit.tx, visit.who.user_id)
     if person is None or person.diary != "keep":
         return (Show(_diary_card(visit)),)
