@@ -18,6 +18,7 @@ from bot.flows.desk import examined
 from bot.flows.env import Host
 from bot.flows.tidy import tidy
 from bot.library.crisis_file import read_crisis
+from bot.library.load import LoadResult
 from bot.library.overlay.edition import Base, read_base
 from bot.ops import log
 from bot.ops.clock import Clock, open_clock
@@ -28,6 +29,7 @@ from bot.ops.keeping import Keeping, keeping
 from bot.ops.lint import tell
 from bot.ops.live import following
 from bot.ops.mending import mend_schedules
+from bot.ops.saves import first_good
 from bot.ops.shelf import Shelf
 from bot.ops.sleeper import LaterError, NeverError, Sleeper
 from bot.ops.stop import HardStop, on_signals
@@ -63,7 +65,7 @@ def start(settings: Settings, env: Mapping[str, str], *, sync: bool = False) -> 
 async def run(settings: Settings, env: Mapping[str, str], watchdog: Watchdog, *, sync: bool = False) -> int:
     """The same on the loop that runs."""
     log.configure(settings.log_level)
-    base, content = await asyncio.to_thread(read_base, settings.content)
+    base, content = await _content(settings)
     if base is None:
         return _say(content.report(), BROKEN)
     if not (base.pack.reviewed or settings.accepts_unreviewed or settings.is_tryout):
@@ -81,6 +83,13 @@ async def run(settings: Settings, env: Mapping[str, str], watchdog: Watchdog, *,
         _log.exception("The bot ended because of a mistake in the program; please report this.")
         return BROKEN
     return DONE
+
+
+async def _content(settings: Settings) -> tuple[Base | None, LoadResult]:
+    """The content, or what is wrong with it; who writes it just now is given the time to mend it."""
+    if settings.live and settings.clock_url:
+        return await first_good(settings.content, settings.clock_url)
+    return await asyncio.to_thread(read_base, settings.content)
 
 
 def _begin_to_stop(stop: asyncio.Event, hard: HardStop) -> None:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 from collections.abc import AsyncGenerator, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -26,16 +25,14 @@ from bot.library.load import LoadResult, Memory
 from bot.library.output import as_plain
 from bot.library.overlay.edition import Base, read_base
 from bot.ops.lint import lint
+from bot.ops.saves import POLL, Stamp, stamp_of, wall_time
 from bot.ops.shelf import Shelf
 from bot.storage import sessions
 from bot.storage.errors import StorageError
 from bot.storage.store import Store
 
-POLL = 0.25
-"""Seconds between two looks at the folder."""
 _LIMIT = aiohttp.ClientTimeout(total=2)
 _log = logging.getLogger(__name__)
-Stamp = frozenset[tuple[str, int, int]]
 
 
 @contextlib.asynccontextmanager
@@ -78,7 +75,7 @@ class Live:
 
     async def follow(self) -> None:
         """Look, take up, tell, again and again; a mistake in one round does not end the next."""
-        self._stamp = await asyncio.to_thread(_stamp, self._folder)
+        self._stamp = await asyncio.to_thread(stamp_of, self._folder)
         _, result = await asyncio.to_thread(read_base, self._folder, self._memory)
         self._read(result)
         while True:
@@ -94,7 +91,7 @@ class Live:
             self._checking.cancel()
 
     async def _look(self) -> None:
-        stamp = await asyncio.to_thread(_stamp, self._folder)
+        stamp = await asyncio.to_thread(stamp_of, self._folder)
         if stamp != self._stamp:
             self._stamp = stamp
             await self._take_up()
@@ -114,13 +111,13 @@ class Live:
 
     def _used(self, base: Base) -> None:
         graphs = [graph_of(base.pack, topic).plain() for topic in base.pack.topics]
-        self._page |= {"loaded_at": _wall_time(), "graphs": graphs}
+        self._page |= {"loaded_at": wall_time(), "graphs": graphs}
 
     def _read(self, result: LoadResult) -> None:
         """Tell of what loading found at once, and of the rest when the whole check is done."""
         self.close()
         self._page["reads"] += 1
-        self._page |= {"at": _wall_time(), "in_use": result.pack is not None, "checked": False}
+        self._page |= {"at": wall_time(), "in_use": result.pack is not None, "checked": False}
         self._page |= as_plain(result.problems)
         self._checking = asyncio.create_task(self._check(), name="check the content")
 
@@ -148,21 +145,3 @@ class Live:
         async with self._http.post(self._url, json=page, timeout=_LIMIT) as answer:
             if answer.ok:
                 self._told = page
-
-
-def _stamp(folder: Path) -> Stamp:
-    """Which files there are, and when each was written; another one after each save."""
-    found: set[tuple[str, int, int]] = set()
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            # A file that an editor has just moved away is not there any more.
-            with contextlib.suppress(OSError):
-                stat = (Path(root) / name).stat()
-                found.add((f"{root}/{name}", stat.st_mtime_ns, stat.st_size))
-    return frozenset(found)
-
-
-def _wall_time() -> str:
-    """The author's own time, not the page's clock."""
-    return datetime.now(UTC).astimezone().strftime("%H:%M:%S")

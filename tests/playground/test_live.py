@@ -83,6 +83,17 @@ async def test_a_mistake_is_told_with_its_place_and_what_was_there_stays_in_use(
     assert desk.told["errors"] == 0
 
 
+async def test_a_bot_that_starts_with_mistakes_waits_until_they_are_mended(desk: Desk) -> None:
+    await desk.play.bot.kill()
+    desk.texts.write_text(f"{desk.before}\nno colon here\n", encoding="utf-8")
+    await desk.play.bot.restart()
+    assert await desk.play.user("mia").until(lambda: desk.told["loaded_at"] is None, 20), desk.play.bot.log
+    assert (desk.told["errors"], desk.play.bot.running) == (1, True)
+    desk.texts.write_text(desk.before, encoding="utf-8")
+    await desk.play.online()
+    assert await desk.play.user("mia").until(lambda: desk.told["in_use"], 20)
+
+
 async def test_what_is_no_object_is_refused(desk: Desk) -> None:
     async with aiohttp.ClientSession() as http, http.post(f"{desk.play.base_url}/live", data="{") as answer:
         assert answer.status == 400

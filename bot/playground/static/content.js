@@ -27,7 +27,7 @@ export class ContentPanel {
 
   render() {
     const content = state.snapshot?.content ?? {};
-    const known = Boolean(content.loaded_at);
+    const known = Boolean(content.at);
     const open = known && state.content;
     document.querySelector(".stage").dataset.content = open ? "open" : "closed";
     this.toggle.hidden = !known;
@@ -101,7 +101,7 @@ function statusOf(content) {
   const found = [errors ? count(errors, "error") : "", warnings ? count(warnings, "warning") : ""].filter(Boolean).join(", ");
   return [
     used ? h("strong", {}, `Loaded at ${loaded}`) : h("strong", { class: "bad" }, `Not loaded: saved at ${at} with mistakes`),
-    h("span", {}, used ? "New sessions use it." : `New sessions still use what was loaded at ${loaded}.`),
+    h("span", {}, used ? "New sessions use it." : loaded ? `New sessions still use what was loaded at ${loaded}.` : "The bot starts when it can be loaded."),
     h("span", {}, checked ? (found ? `The whole check found ${found}.` : "The whole check found no mistakes.") : `${found ? `${found} so far. ` : ""}The whole check is running…`),
   ];
 }

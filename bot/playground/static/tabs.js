@@ -8,7 +8,7 @@ const seen = new Map(); // pane -> what was newest when it was last on show
 
 // Content is there only where somebody tells of it.
 function panes() {
-  return state.snapshot?.content?.loaded_at ? ALL : ALL.slice(0, -1);
+  return state.snapshot?.content?.at ? ALL : ALL.slice(0, -1);
 }
 
 /** Draw the tabs, with a dot on those where something new waits. */
