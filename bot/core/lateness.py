@@ -45,6 +45,8 @@ RULES: Mapping[str, Rule] = {
     # Counts what was logged by days, whenever that is.
     "community": Rule(on_time=timedelta(hours=1), marked=timedelta.max, quiet=timedelta.max),
     "community_post": Rule(on_time=timedelta(hours=1), marked=timedelta(days=2), quiet=timedelta(days=2)),
+    # Whether a server's people to talk to were checked is no less worth asking after a long downtime.
+    "lines": Rule(on_time=timedelta(days=365), marked=timedelta(days=365), quiet=timedelta(days=365)),
     # Sends nothing: that it is over is all.
     "cooldown": Rule(on_time=timedelta(0), marked=timedelta(0), quiet=timedelta(0)),
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Job
-from bot.flows import alert, community, cooldown, prompt_due, schedule_next, tally, timers
+from bot.flows import alert, community, cooldown, prompt_due, schedule_next, setup_reminder, tally, timers
 from bot.flows.env import Env
 from bot.flows.tips import due as tip_due
 from bot.storage.tx import Tx
@@ -21,6 +21,7 @@ WORK: Mapping[str, Work] = {
     prompt_due.SEND: prompt_due.send,
     "alert": alert.due,
     "cooldown": cooldown.over,
+    "lines": setup_reminder.due,
     tally.KIND: community.due,
     community.POST: community.post,
 }

@@ -64,5 +64,7 @@ class Who:
     """Where they are, where that was told."""
     lacks: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     """Which permissions the bot lacks in the server's channels, by id; only told to /setup."""
+    public: frozenset[str] = frozenset()
+    """The server's channels that every member can read; only told to /setup."""
     locale: str = ""
     """The language that their client is set to, such as `en-GB`; empty where it was not told."""

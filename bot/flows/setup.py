@@ -40,6 +40,8 @@ def _home(visit: Visit, settings: GuildSettings) -> Said:
         for value in values.get(name, ())[:1]:
             changed = _with_option(changed, name, value)
     note = ""
+    if changed.alert and changed.moderators_channel in visit.who.public:
+        changed, note = changed.changed(alert=False), "setup.alert_needs_privacy"
     if len(changed.answer_in) > MOST_CHANNELS:
         changed, note = changed.changed(answer_in=settings.answer_in), "setup.too_many_channels"
     if changed != settings:
@@ -56,9 +58,11 @@ def _with_option(settings: GuildSettings, name: str, value: str) -> GuildSetting
 
 
 def _alert_on(visit: Visit, settings: GuildSettings) -> Said:
-    """Only where it would arrive: an alert that nobody can read would be worse than none."""
+    """Only where it would arrive, and where moderators alone read it: it points at somebody."""
     if settings.moderators_channel is None:
         return (Show(home_card(visit, settings, "setup.alert_needs_channel")),)
+    if settings.moderators_channel in visit.who.public:
+        return (Show(home_card(visit, settings, "setup.alert_needs_privacy")),)
     if lacking(visit, settings.moderators_channel, guild.TO_SEND):
         return (Show(home_card(visit, settings, "setup.alert_needs_permission")),)
     return _set(visit, settings, alert=True, alert_lost=False)

@@ -70,6 +70,8 @@ def _warnings(visit: Visit, settings: GuildSettings) -> Iterable[str]:
     host = visit.env.host.listed
     if not (settings.resources or settings.directory_url) and host.is_empty:
         yield visit.text("setup.warn_no_lines")
+    if settings.moderators_channel in visit.who.public:
+        yield visit.text("setup.warn_public")
     old = to_check(settings, visit.now.date())
     if old:
         yield visit.text("setup.warn_old_lines", count=len(old))

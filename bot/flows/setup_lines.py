@@ -8,7 +8,9 @@ from bot.core.conversation.turn import bullets, in_rows
 from bot.core.crisis import MOST, Resource, address_like, country_like
 from bot.core.effects import AskPage, Show, Spoken
 from bot.core.guild import GuildSettings, key_of
-from bot.flows.setup_card import home_card, keep
+from bot.flows import setup_card
+from bot.flows.setup_card import home_card
+from bot.flows.setup_reminder import plan
 from bot.flows.visit import Visit
 
 Said = tuple[Spoken, ...]
@@ -135,3 +137,10 @@ def _asking(visit: Visit, name: str, value: str, longest: int) -> Form:
 def _again(visit: Visit, key: str, path: str) -> Card:
     row = (Button(visit.text("setup.again"), path, "primary"), Button(visit.text("button.back"), "/setup"))
     return Card(visit.text("setup.wrong"), (visit.text(key),), (row,), tone="notice")
+
+
+def keep(visit: Visit, settings: GuildSettings) -> GuildSettings:
+    """Store the settings, and when somebody should look at the list again."""
+    kept = setup_card.keep(visit, settings)
+    plan(visit.tx, visit.who.guild_id or "", kept)
+    return kept

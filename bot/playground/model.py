@@ -74,6 +74,8 @@ class Channel:
     name: str
     recipient: str | None = None
     last_message_id: str | None = None
+    private: bool = False
+    """Whether only moderators (and the bot) see it."""
     denied: int = 0
     """Permissions that the bot's role is denied here."""
 

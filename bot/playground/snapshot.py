@@ -53,8 +53,8 @@ def _channel_view(world: World, user: User, channel: Channel) -> Json:
 
 
 def _channels(world: World, user: User) -> list[Json]:
-    own = world.dm_of(user.id)
-    return [_channel_view(world, user, c) for c in world.channels.values() if not c.is_dm or c is own]
+    world.dm_of(user.id)
+    return [_channel_view(world, user, c) for c in world.channels.values() if world.enters(user, c)]
 
 
 def _commands(world: World, user: User) -> list[Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from . import ids
-from .model import Attachment, Channel, Interaction, Json, Kind, Message, User
+from .model import VIEW_CHANNEL, Attachment, Channel, Interaction, Json, Kind, Message, User
 from .world import EVERYONE, MANAGE_GUILD, World
 
 JOINED = "2024-01-01T00:00:00+00:00"
@@ -56,13 +56,24 @@ def channel_json(world: World, channel: Channel) -> Json:
             "id": channel.id, "type": 1, "recipients": [who], "last_message_id": channel.last_message_id, "flags": 0,
         }  # fmt: skip
     position = 0 if channel.id == ids.GENERAL else 1
-    denied: list[Json] = [{"id": ids.BOT_ROLE, "type": 0, "allow": "0", "deny": str(channel.denied)}]
     return {
         "id": channel.id, "type": 0, "guild_id": ids.GUILD, "name": channel.name, "position": position, "topic": None,
-        "nsfw": False, "parent_id": None, "permission_overwrites": denied if channel.denied else [],
+        "nsfw": False, "parent_id": None, "permission_overwrites": _overwrites(channel),
         "rate_limit_per_user": 0, "flags": 0,
         "last_message_id": channel.last_message_id,
     }  # fmt: skip
+
+
+def _overwrites(channel: Channel) -> list[Json]:
+    """What the channel allows and denies beside the roles."""
+    hidden = _overwrite(ids.GUILD, deny=VIEW_CHANNEL)
+    seen = _overwrite(ids.MODERATOR_ROLE, allow=VIEW_CHANNEL)
+    ours = _overwrite(ids.BOT_ROLE, allow=VIEW_CHANNEL & ~channel.denied if channel.private else 0, deny=channel.denied)
+    return [hidden, seen, ours] if channel.private else [ours] if channel.denied else []
+
+
+def _overwrite(role_id: str, *, allow: int = 0, deny: int = 0) -> Json:
+    return {"id": role_id, "type": 0, "allow": str(allow), "deny": str(deny)}
 
 
 def _role(role_id: str, name: str, position: int, permissions: int) -> Json:

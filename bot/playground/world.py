@@ -30,7 +30,8 @@ def _users() -> dict[str, User]:
 
 
 def _channels() -> dict[str, Channel]:
-    return {c.id: c for c in (Channel(ids.GENERAL, "general"), Channel(ids.BACK_CORNER, "back-corner"))}
+    open_ones = (Channel(ids.GENERAL, "general"), Channel(ids.BACK_CORNER, "back-corner"))
+    return {c.id: c for c in (*open_ones, Channel(ids.MODERATORS, "moderators", private=True))}
 
 
 @dataclass
@@ -127,9 +128,15 @@ class World:
         if message.deleted or message.id in self.hidden:
             return False
         channel = self.channels[message.channel_id]
-        if channel.is_dm and channel.recipient != user.id:
+        if not self.enters(user, channel):
             return False
         return message.viewer_id in (None, user.id)
+
+    def enters(self, user: User, channel: Channel) -> bool:
+        """Whether this person sees this channel."""
+        if channel.is_dm:
+            return channel.recipient == user.id
+        return not channel.private or ids.MODERATOR_ROLE in user.roles or user.bot
 
     def visible(self, user: User) -> list[Message]:
         """What this person sees, oldest first."""

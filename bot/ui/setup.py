@@ -56,8 +56,8 @@ def add_setup(tree: CommandTree, client: "EasebackClient") -> None:
 
 
 def surveyed(who: Who, interaction: Interaction) -> Who:
-    """The person, with what the bot lacks in the server's channels."""
-    return replace(who, lacks=dict(_lacks(interaction)))
+    """The person, with what the bot lacks in the server's channels, and which of them every member can read."""
+    return replace(who, lacks=dict(_lacks(interaction)), public=frozenset(_public(interaction)))
 
 
 def _lacks(interaction: Interaction) -> Iterator[tuple[str, frozenset[str]]]:
@@ -69,6 +69,14 @@ def _lacks(interaction: Interaction) -> Iterator[tuple[str, frozenset[str]]]:
     # Discord's own word on the channel in which this was pressed.
     if interaction.channel_id is not None:
         yield str(interaction.channel_id), _missing(interaction.app_permissions)
+
+
+def _public(interaction: Interaction) -> Iterator[str]:
+    if interaction.guild is not None:
+        everyone = interaction.guild.default_role
+        for channel in interaction.guild.text_channels:
+            if channel.permissions_for(everyone).view_channel:
+                yield str(channel.id)
 
 
 def _missing(allowed: discord.Permissions) -> frozenset[str]:

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from bot.playground import Card
-from bot.playground.ids import BACK_CORNER
+from bot.playground.ids import MODERATORS
 
 from .conftest import Town, arrives, press, town_in, walk
 
@@ -31,14 +31,14 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]
     listed = folder / "crisis.yaml"
     listed.write_text(LISTED, encoding="utf-8")
     async with town_in(folder / "data", EASEBACK_CRISIS=str(listed)) as town:
-        assert (await town.rosa.slash("setup", moderators_channel=BACK_CORNER)).ok
+        assert (await town.rosa.slash("setup", moderators_channel=MODERATORS)).ok
         await press(town.rosa, "Tell moderators", "Yes, tell them")
         yield town
 
 
 def told(town: Town) -> list[Card]:
     """What the moderators read in their channel, oldest first."""
-    return [card for card in town.rosa.messages("back-corner") if "Nobody is on duty" in card.text]
+    return [card for card in town.rosa.messages("moderators") if "Nobody is on duty" in card.text]
 
 
 async def test_a_direct_message_is_answered_once_and_kindly_with_people_to_talk_to(home: Town) -> None:
@@ -116,8 +116,8 @@ async def test_feedback_reaches_the_moderators_without_a_name(home: Town) -> Non
     sent = {"text": "Could the ball routine be shorter?\n<@&1> hello", "name": "Without my name"}
     assert (await tom.submit(sent)).ok
     assert "I've passed it on" in tom.card().text
-    assert await tom.until(lambda: any("Feedback from a member" in c.text for c in home.rosa.messages("back-corner")))
-    (posted,) = [card for card in home.rosa.messages("back-corner") if "Feedback from" in card.text]
+    assert await tom.until(lambda: any("Feedback from a member" in c.text for c in home.rosa.messages("moderators")))
+    (posted,) = [card for card in home.rosa.messages("moderators") if "Feedback from" in card.text]
     assert "> Could the ball routine be shorter?\n> <@&1> hello" in posted.text
     assert "Tom" not in posted.text
     assert (await tom.slash("me", channel="dm")).ok

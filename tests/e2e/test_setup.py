@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.playground.ids import BACK_CORNER, GENERAL, MODERATOR_ROLE
+from bot.playground.ids import BACK_CORNER, GENERAL, MODERATOR_ROLE, MODERATORS
 from bot.playground.model import SEND_MESSAGES
 
 from .conftest import Town, press
@@ -17,16 +17,19 @@ def kept(town: Town) -> str:
 
 async def test_an_admin_sets_up_a_server_and_reads_what_is_missing(home: Town) -> None:
     rosa = home.rosa
-    home.play.deny("back-corner", SEND_MESSAGES)
-    options = {"moderators_role": MODERATOR_ROLE, "moderators_channel": BACK_CORNER, "answer_in": GENERAL}
+    home.play.deny("moderators", SEND_MESSAGES)
+    options = {"moderators_role": MODERATOR_ROLE, "moderators_channel": MODERATORS, "answer_in": GENERAL}
+    assert (await rosa.slash("setup", moderators_channel=BACK_CORNER)).ok
+    assert "Every member can read the moderators' channel" in rosa.card().text
     assert (await rosa.slash("setup", **options)).ok
+    assert "Every member" not in rosa.card().text
     card = rosa.card()
     assert card.ephemeral
     assert f"<@&{MODERATOR_ROLE}>" in card.text
-    assert f"In <#{BACK_CORNER}> I lack: Send Messages." in card.text
+    assert f"In <#{MODERATORS}> I lack: Send Messages." in card.text
     await press(rosa, "Tell moderators", "Yes, tell them")
     assert "First let me view and write" in rosa.card().text
-    home.play.deny("back-corner", 0)
+    home.play.deny("moderators", 0)
     await press(rosa, "Tell moderators", "Yes, tell them")
     assert "may need a person: on" in rosa.card().text
     assert "every permission" in rosa.card().text

@@ -7,11 +7,11 @@ import pytest
 
 from bot.core.cards import Card
 from bot.core.crisis import MOST, Listed, Resource
-from bot.core.effects import AskPage, Show
-from bot.core.guild import HISTORY, SEND, VIEW, GuildSettings
-from bot.flows import pages
+from bot.core.effects import Announce, AskPage, Show
+from bot.core.guild import HISTORY, SEND, VIEW, GuildSettings, key_of
+from bot.flows import due, pages
 from bot.flows.env import Who
-from bot.storage import guilds
+from bot.storage import guilds, jobs
 
 from .conftest import START, Bench
 
@@ -83,11 +83,16 @@ async def test_moderators_are_told_only_where_it_would_arrive_and_after_a_second
     await card(bench, "/setup", {"moderators_channel": ("2",)})
     blind = replace(ADMIN, lacks={"2": frozenset({SEND})})
     assert "First let me" in words(await card(bench, "/setup/alert/on", who=blind))
+    open_to_all = replace(ADMIN, public=frozenset({"2"}))
+    assert "make it private" in words(await card(bench, "/setup/alert/on", who=open_to_all))
     asked = await card(bench, "/setup/alert")
     assert "Never what they wrote" in words(asked)
     assert not (await settings(bench)).alert
     await card(bench, asked.buttons[0].action)
     assert (await settings(bench)).alerts_in == "2"
+    assert "Nobody is told until then" in words(await card(bench, "/setup", who=open_to_all)), "made public since"
+    assert (await settings(bench)).alerts_in is None
+    await card(bench, "/setup/alert/on")
     await card(bench, "/setup/alert/off")
     assert (await settings(bench)).alerts_in is None
 
@@ -167,3 +172,29 @@ async def test_switches_and_channels_are_taken_back_by_buttons(bench: Bench) -> 
         shown = await card(bench, "/setup", {"answer_in": (str(number),)})
     assert "too many" in words(shown)
     assert len((await settings(bench)).answer_in) == 25
+
+
+async def test_after_a_year_somebody_is_asked_to_look_and_no_more_once_it_is_done(bench: Bench) -> None:
+    async def due_now() -> list[Announce]:
+        claimed = await bench.store.run(jobs.claim_due, bench.now, "test")
+        said = [one for job in claimed for one in await bench.run(due.due, job=job)]
+        for job in claimed:
+            await bench.store.run(jobs.finish, job.id)
+        return [one for one in said if isinstance(one, Announce)]
+
+    await card(bench, "/setup", {"moderators_channel": ("2",)})
+    await card(bench, "/setup/lines/add", LINE)
+    bench.later(days=364)
+    assert await due_now() == []
+    bench.later(days=3)
+    (asked,) = await due_now()
+    assert asked.channel_id == "2"
+    assert "Samaritans" in asked.card.body[0]
+    bench.later(days=31)
+    assert len(await due_now()) == 1
+    (line,) = (await settings(bench)).resources
+    await card(bench, f"/setup/lines/{key_of(line)}/checked")
+    bench.later(days=31)
+    assert await due_now() == []
+    await card(bench, f"/setup/lines/{key_of(line)}/remove")
+    assert await bench.store.read(jobs.next_due) is None
