@@ -88,9 +88,7 @@ def read(turn: Turn, text: str) -> Turn:
         return running_on
     if reading.is_urgent(turn, text):
         return reading.read_into(turn, text)
-    if turn.state.node.partition(":")[0] in ("ask", "confirm", "likely"):
-        return reading.read_into(turn, text)
-    return reading.prefilled(turn, text)
+    return reading.written(turn, text)
 
 
 def press(

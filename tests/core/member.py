@@ -74,7 +74,8 @@ class Member:
 
     def write(self, text: str) -> "Member":
         """Send a direct message."""
-        return self._now(reading.read_into(self.turn, text))
+        urgent = reading.is_urgent(self.turn, text)
+        return self._now(reading.read_into(self.turn, text) if urgent else reading.written(self.turn, text))
 
     def later(self, **time: float) -> "Member":
         """Days go by, and the session of then is over."""

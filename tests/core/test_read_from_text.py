@@ -65,6 +65,41 @@ def test_a_result_by_buttons_alone_has_no_such_button() -> None:
     assert MISREAD not in labels(member)
 
 
+def test_words_before_their_question_are_noted_and_come_back_with_it() -> None:
+    member = someone().later(days=7).open().write("the ball rolls away")
+    assert member.card.body[0] == "Noted. First this, please."
+    assert member.press("None of these", "3").node == "confirm:tried"
+
+
+def test_other_words_on_the_result_are_confirmed_and_change_it() -> None:
+    member = someone().open().press("3", "Ball slips", "That's all", "None", "Soft gap").write("my roller is too wide")
+    assert member.node == "confirm:tried"
+    member.press("That's right")
+    assert member.card.title == "Use something narrower"
+    assert MISREAD in labels(member)
+
+
+def test_the_same_words_on_the_result_change_nothing_and_others_say_so() -> None:
+    member = someone().open().press("3", "Ball slips", "That's all", "None", "Soft gap")
+    before = member.card
+    assert member.write("the ball rolls away").card == before
+    assert member.write("oh well").card.body[0].endswith("Please choose below.")
+    assert member.node == "result"
+
+
+def test_where_it_goes_is_heard_on_the_calm_card() -> None:
+    member = someone().open().press("8").write("it goes below my knee")
+    assert member.node == "confirm:loc"
+    assert "it goes below the knee" in member.card.body[0]
+    assert member.press("That's right").card.title == "Gentle moves, and see someone"
+
+
+def test_words_under_an_urgent_card_leave_it_as_it_is() -> None:
+    member = someone().open().write("since monday my crotch is numb")
+    before = member.card
+    assert member.write("the ball rolls away").card == before
+
+
 @pytest.mark.parametrize(
     "unknown", [{"pending": None}, {"check": {"after": 3, "mood": "x"}}, {"urgent": {"level": "soon", "z": 1}}]
 )

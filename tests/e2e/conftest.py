@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 PATIENCE = 5.0
 """Seconds for a first answer: more than Discord's 3, as the tests share their processors and do not measure time."""
+ONLINE = 90.0
+"""Seconds to come online: the first start of all compiles everything."""
 AFTER = "How strong is it now"
 """How the check-in begins."""
 
@@ -38,13 +40,13 @@ class Town:
         """Start the bot and wait until it is online."""
         surroundings = {**os.environ, **COMPILED, **self.play.bot_env(), "EASEBACK_DATA": str(self.data), **env}
         await self.play.bot.start([sys.executable, "-m", "bot", "run"], surroundings, ROOT)
-        await self.play.online()
+        await self.play.online(ONLINE)
 
     async def crash(self) -> None:
         """kill -9, and start again."""
         await self.play.bot.kill()
         await self.play.bot.restart()
-        await self.play.online()
+        await self.play.online(ONLINE)
 
     async def move(self, seconds: float) -> None:
         """Let time pass and the timers be carried out."""

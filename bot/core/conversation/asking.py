@@ -12,6 +12,9 @@ from bot.core.decision.asking import next_question, still_asked
 STRENGTH = "nrs"
 """The question that every start asks: how strong is it now, 0 to 10."""
 
+STORY = 2000
+"""Characters that a text may have: a long story is welcome, with whatever stands in its middle."""
+
 CHANGE = "change"
 """The card that lists the answers given."""
 
@@ -110,7 +113,9 @@ def form_for(turn: Turn, action: str) -> Form | None:
     """The form behind "Type it instead"."""
     if action != "type":
         return None
-    field = Field("text", turn.text("type.label"), "text", description=turn.text("type.hint"), required=True)
+    field = Field(
+        "text", turn.text("type.label"), "text", description=turn.text("type.hint"), required=True, max_length=STORY
+    )
     return Form(turn.text("type.title"), (field,))
 
 

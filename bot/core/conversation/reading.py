@@ -4,7 +4,7 @@ import re
 from threading import Lock
 
 from bot.core.content.pack import Pack
-from bot.core.conversation import asking, checking, crisis, urgent
+from bot.core.conversation import asking, checking, crisis, result, urgent
 from bot.core.conversation.turn import Turn
 from bot.core.screen import Finding
 from bot.core.understand import Reader, Reading
@@ -18,6 +18,12 @@ _MOST_READERS = 8
 """Readers that are kept: the one in use, those that open sessions began with, and those of servers whose moderators
 have taught theirs something. Packs that differ in other things only share one."""
 _QUOTED = 80
+
+ASKING = ("ask", "confirm", "likely")
+RESULT = ("result", "why", "change")
+BEFORE = ("hello", "hold", "new", "topic", "q", "sure", "each")
+"""Cards that come first; what is written on them waits for its question."""
+URGENT = ("urgent", "held", "closed", "done")
 
 _readers: dict[tuple[int, int], tuple[Pack, Reader]] = {}
 _making = Lock()
@@ -144,14 +150,37 @@ def _is_elsewhere(reading: Reading) -> bool:
     return reading.label in ("unrelated", "other_body") and reading.confidence >= _ELSEWHERE
 
 
-def prefilled(turn: Turn, text: str) -> Turn:
-    """A new conversation that began with a message: danger now, answers kept for when their question comes."""
-    reading = heard(turn, text)
-    if reading.label in ("red_flag", "crisis"):
+def written(turn: Turn, text: str) -> Turn:
+    """Words that are no danger, on any card: used now, kept for when their question comes, or not understood."""
+    node = turn.state.node.partition(":")[0]
+    if node in ASKING:
         return read_into(turn, text)
-    if options_found(turn, text) or not _is_elsewhere(reading):
-        return pointed_to(turn, text)
-    return turn.with_state(found={}, note=_not_understood(reading))
+    if node in RESULT and (changed := _other_answer(turn, text)) is not None:
+        return changed
+    if node in BEFORE:
+        return _kept_for_later(turn, text)
+    return turn if node in URGENT else turn.with_state(note=_not_understood(heard(turn, text)))
+
+
+def _kept_for_later(turn: Turn, text: str) -> Turn:
+    pointed, reading = pointed_to(turn, text), heard(turn, text)
+    if pointed.state.found or pointed.state.likely:
+        return pointed.with_state(note="type.noted")
+    return pointed.with_state(note=_not_understood(reading)) if _is_elsewhere(reading) else pointed
+
+
+def _other_answer(turn: Turn, text: str) -> Turn | None:
+    """At a result: words that say something else than the answers did are confirmed, as any words are."""
+    given = {name: set(value) if isinstance(value, tuple) else {value} for name, value in turn.state.answers.items()}
+    said = options_found(turn, text)
+    if said and all(given.get(name) == set(options) for name, options in said.items()):
+        return turn.with_state(note=None)
+    found = {name: options for name, options in said.items() if given.get(name) != set(options)}
+    first = next((question.id for question in turn.topic.questions if question.id in found), None)
+    if first is None:
+        return None
+    answers = {name: value for name, value in turn.state.answers.items() if name not in found}
+    return result.undone(turn).to(f"confirm:{first}", found=found, likely=(), answers=answers, ticked=())
 
 
 def pointed_to(turn: Turn, text: str) -> Turn:
