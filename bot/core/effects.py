@@ -81,6 +81,8 @@ class Announce:
     card: Card
     nonce: str
     about: str | None = None
+    private: bool = False
+    """Not where every member can read it: then it counts as refused, with the code 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def asked(visit: Visit, guild_id: str | None, settings: GuildSettings) -> Said:
 def _announce(env: Env, channel_id: str, body: str, nonce: str, which: str) -> Announce:
     texts = env.pack.texts
     card = Card(texts["alert.title"], (body,), tone="notice", small=texts["alert.small"])
-    return Announce(channel_id, card, nonce, f"{ABOUT}:{which}")
+    return Announce(channel_id, card, nonce, f"{ABOUT}:{which}", private=True)
 
 
 def _text(env: Env, key: str, **fillings: str) -> str:
@@ -79,7 +79,7 @@ def posted(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Sai
 
 
 def refused(tx: Tx, env: Env, now: datetime, which: str, code: int) -> Said:
-    """Discord lets us not write there: /setup says so from now on, and whoever asked for it is told."""
+    """We may not write there, or every member could read it: /setup says so from now on, and whoever asked is told."""
     _remember(tx, now, which, lost=True)
     user_id = which.partition(".")[2]
     if not user_id:

@@ -55,7 +55,7 @@ def _send(visit: Visit, values: FormValues, channel_id: str) -> Said:
     by = f"{who.name} (<@{who.user_id}>)" if values.get("name") == (NAMED,) else visit.text("feedback.someone")
     card = Card(visit.text("feedback.from", name=by), (quoted(text),), small=visit.text("feedback.small"))
     nonce = f"f{who.user_id}-{int(visit.now.timestamp())}"
-    sent = Announce(channel_id, card, nonce, f"{ABOUT}:{who.user_id}")
+    sent = Announce(channel_id, card, nonce, f"{ABOUT}:{who.user_id}", private=True)
     return (*_say(visit, "feedback.sent"), sent)
 
 
@@ -70,7 +70,7 @@ def arrived(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Sa
 
 
 def refused(tx: Tx, env: Env, now: datetime, which: str, code: int) -> Said:
-    """The bot may not write there: the member is told, since nothing of it was kept."""
+    """The bot may not write there, or every member could read it: the member is told, since nothing of it was kept."""
     return (Show(Card(env.pack.texts["feedback.title"], (_filled(env, "feedback.lost"),)), fresh=True),)
 
 

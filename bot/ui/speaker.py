@@ -161,6 +161,9 @@ class Speaker:
 
     async def _announce(self, announce: Announce, stage: Stage) -> None:
         """A card in a server's channel."""
+        if announce.private and announce.about is not None and self._is_public(announce.channel_id):
+            await self._heard(self._flows.undelivered, stage, about=announce.about, code=0)
+            return
         try:
             surface = await self._postman.announce(announce)
         except discord.HTTPException as error:
@@ -180,6 +183,13 @@ class Speaker:
         findings = await stage.answer.patiently(_awaiting(self._services.examine(request)))
         effects = await self._services.run(self._flows.examined, stage.who, then=examine.then, findings=findings)
         await self.carry_out(effects, stage)
+
+    def _is_public(self, channel_id: str) -> bool:
+        """Whether every member of the server can read this channel, as far as we know."""
+        channel = self._client.get_channel(int(channel_id))
+        if not isinstance(channel, discord.abc.GuildChannel):
+            return False
+        return channel.permissions_for(channel.guild.default_role).view_channel
 
     async def _heard(self, flow: Flow, stage: Stage, **named: Any) -> None:
         effects = await self._services.run(flow, **named)

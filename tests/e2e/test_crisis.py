@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from bot.playground import Card
-from bot.playground.ids import MODERATORS
+from bot.playground.ids import BACK_CORNER, MODERATORS
 
 from .conftest import Town, arrives, press, town_in, walk
 
@@ -115,7 +115,7 @@ async def test_feedback_reaches_the_moderators_without_a_name(home: Town) -> Non
     await walk(tom, "Send feedback", by="me")
     sent = {"text": "Could the ball routine be shorter?\n<@&1> hello", "name": "Without my name"}
     assert (await tom.submit(sent)).ok
-    assert "I've passed it on" in tom.card().text
+    assert "I'm passing it on" in tom.card().text
     assert await tom.until(lambda: any("Feedback from a member" in c.text for c in home.rosa.messages("moderators")))
     (posted,) = [card for card in home.rosa.messages("moderators") if "Feedback from" in card.text]
     assert "> Could the ball routine be shorter?\n> <@&1> hello" in posted.text
@@ -123,3 +123,14 @@ async def test_feedback_reaches_the_moderators_without_a_name(home: Town) -> Non
     assert (await tom.slash("me", channel="dm")).ok
     await press(tom, "Send feedback")
     assert "in the server" in tom.card().text
+
+
+async def test_nothing_about_members_is_posted_where_every_member_can_read_it(home: Town) -> None:
+    tom, rosa = home.tom, home.rosa
+    assert (await rosa.slash("setup", moderators_channel=BACK_CORNER)).ok
+    assert "Nobody is told until then" in rosa.card().text
+    await walk(tom, "Send feedback", by="me")
+    assert (await tom.submit({"text": "The ball is too hard.", "name": "With my name"})).ok
+    assert "I could not post it" in (await arrives(tom, "I could not post it")).text
+    assert (await tom.mention(SOFT)).ok
+    assert not any("Feedback" in card.text or "on duty" in card.text for card in tom.messages("back-corner"))
