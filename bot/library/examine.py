@@ -30,7 +30,7 @@ MAX_PROBLEMS = 300
 """All are found, but a file with more is not helped by a longer list."""
 MAX_CHANGES = 10_000
 """More values than that are other content, not a change of this one; all shipped content has about as many."""
-MEMORY = 1_500_000_000
+MEMORY = 600_000_000
 """Bytes of address space of the process; the shipped content takes a fifth of it."""
 CPU_SECONDS = 30
 

@@ -77,10 +77,12 @@ def _by_schema(raw: bytes) -> Part | None:
 def _by_part(name: str, base: str, part: Part) -> tuple[str, Problem | None]:
     if not part.many:
         return part.name, None
-    if _NAME.fullmatch(base):
-        return f"{part.name}/{base}", None
+    return (f"{part.name}/{base}", None) if _NAME.fullmatch(base) else ("", _odd_name(name))
+
+
+def _odd_name(name: str) -> Problem:
     message = "The name of a new file has only letters, digits, dots, - and _, such as my-page.yaml: rename it."
-    return "", Problem(shorten(name, 80), 1, 1, message)
+    return Problem(shorten(name, 80), 1, 1, message)
 
 
 def _unplaced(name: str, base: str, paths: list[str], known: Collection[str]) -> Problem:
@@ -134,6 +136,8 @@ def _take(
     problem = None
     if part_of(inner) is None:
         inner, problem = placed(path, data, known)
+    elif inner not in known and not _NAME.fullmatch(inner.rpartition("/")[2]):
+        problem = _odd_name(path)
     if problem is None and inner in files:
         problem = Problem(shorten(path, 80), 1, 1, f"The zip holds {inner} twice: take one of them out.")
     if problem is None:

@@ -120,6 +120,11 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a rare method": ("x.zip", lambda: zip_of(("texts.yaml", b"a" * 99), how=zipfile.ZIP_LZMA), "packed in a rare way"),
     "a zip in a zip": ("x.zip", lambda: zip_of(("texts.yaml", b"a: b"), ("more.zip", ONE)), "is an archive in the zip"),
     "a name twice": ("x.zip", lambda: zip_of(("texts.yaml", b"a: b"), ("Texts.yaml", b"c: d")), "twice"),
+    "a letter of another script": (
+        "x.zip",
+        lambda: zip_of(("topics/b\u0430ck.yaml", b"a: b")),
+        "has only letters, digits",
+    ),
     "two packs": (
         "x.zip",
         lambda: zip_of(("en/texts.yaml", b"a: b"), ("de/texts.yaml", b"c: d")),
