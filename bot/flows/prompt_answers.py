@@ -57,7 +57,10 @@ def keep(tx: Tx, env: Env, now: datetime, prompt: Prompt, draft: Draft, schedule
     person = people.get(tx, prompt.user_id)
     if given and prompt.status != "answered" and person is not None:
         tally.answered(tx, now, person, draft.feel)
+    before = _values(draft_of(prompt.draft))
     for kind, values in _values(draft).items():
+        if values == before[kind]:
+            continue
         if values is None:
             reports.delete(tx, key_of(prompt, kind))
         else:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.core.conversation import checking, reported
 from bot.core.conversation.turn import Turn
-from bot.core.prompt_steps import OWN, PEG, Draft, draft_of, step_of
+from bot.core.prompt_steps import OWN, PEG, Draft, draft_of
 from bot.core.records import Person, Prompt, Schedule
 from bot.core.series import Series
 from bot.core.worsening import Trigger, by_activities, by_peg, by_strength
@@ -28,7 +28,8 @@ class Weighed:
 def weigh(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None, step: str) -> Weighed:
     """Weigh the answer to this step; what it brings is kept with the person before anything is shown."""
     person, draft = people.get(tx, prompt.user_id), draft_of(prompt.draft)
-    if person is None:
+    last_own = f"{OWN}{draft.activities[-1]}" if draft.activities else OWN
+    if person is None or step not in ("new", PEG[-1], last_own):
         return Weighed()
     turn = turn_of(tx, env, now, person, topic_of(env, schedule), without=key_of(prompt, "micro"))
     series = series_until(tx, env, schedule, prompt)
@@ -37,10 +38,8 @@ def weigh(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | 
         turn, weighed = _few_taps(turn, draft, series, asked_on)
     elif step == PEG[-1]:
         turn, weighed = _because(turn, by_peg(series.pegs, asked_on))
-    elif step.startswith(OWN) and step_of(draft) != step:
-        turn, weighed = _because(turn, _harder(series, prompt.day, draft))
     else:
-        return Weighed()
+        turn, weighed = _because(turn, _harder(series, prompt.day, draft))
     after = turn.person if weighed.note is None else replace(turn.person, screened_at=None)
     if after != person:
         people.save(tx, after)

@@ -17,6 +17,7 @@ _ADD = insert(reports)
 _PUT = _ADD.on_conflict_do_update(
     index_elements=["key"], set_={name: _ADD.excluded[name] for name in ("at", "day", "sealed", "purge_at")}
 )
+_DELETE = delete_from(reports).where(reports.c.key == bindparam("the_key"))
 _SINCE = (
     select(reports)
     .where(reports.c.user_id == bindparam("who"), reports.c.day >= bindparam("from_day"))
@@ -34,7 +35,7 @@ def put(tx: Tx, report: Report) -> None:
 
 def delete(tx: Tx, key: str) -> bool:
     """Take a report back; whether there was one."""
-    return tx.execute(delete_from(reports).where(reports.c.key == key)).count > 0
+    return tx.execute(_DELETE, {"the_key": key}).count > 0
 
 
 def since(tx: Tx, user_id: str, day: date) -> list[Report]:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from tests.bench import chart, check, learn, reports, understand
+from tests.bench import chart, check, learn, morning, reports, understand
 
 
 def main() -> None:
@@ -24,6 +24,9 @@ def main() -> None:
     two.set_defaults(act=lambda options: learn.run(options.without))
     three = benches.add_parser("check", help="the check of 200 routines, and the loop's pauses under hostile files")
     three.set_defaults(act=lambda options: check.run())
+    eight = benches.add_parser("morning", help="a thousand check-ins at 08:00: how they lie, and what they cost")
+    eight.add_argument("--members", type=int, default=1000)
+    eight.set_defaults(act=lambda options: morning.run(options.members))
     options = parser.parse_args()
     options.act(options)
 

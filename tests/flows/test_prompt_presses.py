@@ -1,7 +1,7 @@
 """Random lives: old and new cards pressed once and twice, days passing, kills at any point, closed direct messages.
 
 Never two reports for one check-in, never an acknowledged answer lost, never a check-in sent twice or left without a
-reason.
+reason; through any downtime and change of the clocks each planned one comes in its window, or is told as late.
 """
 
 import asyncio
@@ -52,20 +52,14 @@ def store(runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> I
     runner.run(stack.aclose())
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LIVES)
 def test_any_life(runner: asyncio.Runner, store: Store, ops: list[tuple[object, ...]]) -> None:
     runner.run(lived(Life(store, shipped_env(), f"p{next(_numbers)}"), ops))
 
 
-ZONES = (
-    "America/New_York",
-    "Europe/Berlin",
-    "Australia/Lord_Howe",
-    "America/Santiago",
-    "Africa/Cairo",
-    "Asia/Kathmandu",
-)
+ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo")
+"""Where the clocks change within weeks of the first day, each on a night of its own."""
 TIMES = (time(0, 0), time(2, 30), time(8), time(12), time(23, 45))
 UP_AND_DOWN = st.lists(st.tuples(st.booleans(), st.sampled_from((1, 3, 7, 20, 30, 90, 200))), max_size=12)
 
@@ -78,7 +72,7 @@ class Dutiful(Life):
         await self.go(f"{direct.opens}/skip")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(ZONES), st.sampled_from(TIMES), UP_AND_DOWN)
 def test_any_downtime(runner: asyncio.Runner, store: Store, zone: str, at: time, hours: list[tuple[bool, int]]) -> None:
     runner.run(came_or_told(Dutiful(store, shipped_env(), f"d{next(_numbers)}"), zone, at, hours))
@@ -88,9 +82,9 @@ async def came_or_told(life: Life, zone: str, at: time, hours: list[tuple[bool, 
     """Every day that was planned has one row: it came in its window on its own day, or is skipped as late."""
     await life.begin(zone, at)
     planned = occasions(await life.schedule(), life.now)
-    for up, count in [*hours, (True, 1)]:
-        life.now += timedelta(hours=0 if up else count)
-        await life.until(life.now + timedelta(hours=count if up else 0))
+    for up, long in [*hours, (True, 1)]:
+        life.now += timedelta(hours=0 if up else long)
+        await life.until(life.now + timedelta(hours=long if up else 0))
     told, wall = await life.prompts(), ZoneInfo(zone)
     due = list(takewhile(lambda one: one.at + timedelta(minutes=1) < life.now, planned))
     assert [one.day for one in told][: len(due)] == [one.day for one in due]
