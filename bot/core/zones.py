@@ -19,6 +19,37 @@ _AROUND = timedelta(minutes=7)
 _STEP = 15
 """In days: no zone changes its clocks there and back in less, but for Ramadan, when it is 30."""
 _DAY = 24 * 60
+_BY_LANGUAGE = {
+    "bg": "Europe/Sofia",
+    "cs": "Europe/Prague",
+    "da": "Europe/Copenhagen",
+    "de": "Europe/Berlin",
+    "el": "Europe/Athens",
+    "en-GB": "Europe/London",
+    "es-ES": "Europe/Madrid",
+    "fi": "Europe/Helsinki",
+    "fr": "Europe/Paris",
+    "hi": "Asia/Kolkata",
+    "hr": "Europe/Zagreb",
+    "hu": "Europe/Budapest",
+    "it": "Europe/Rome",
+    "ja": "Asia/Tokyo",
+    "ko": "Asia/Seoul",
+    "lt": "Europe/Vilnius",
+    "nl": "Europe/Amsterdam",
+    "no": "Europe/Oslo",
+    "pl": "Europe/Warsaw",
+    "pt-BR": "America/Sao_Paulo",
+    "ro": "Europe/Bucharest",
+    "sv-SE": "Europe/Stockholm",
+    "th": "Asia/Bangkok",
+    "tr": "Europe/Istanbul",
+    "uk": "Europe/Kyiv",
+    "vi": "Asia/Ho_Chi_Minh",
+    "zh-CN": "Asia/Shanghai",
+    "zh-TW": "Asia/Taipei",
+}
+"""What Discord calls the languages of its clients."""
 
 
 def plain(text: str) -> str:
@@ -95,6 +126,14 @@ def _spelled_alike(wanted: str, most: int) -> tuple[Place, ...]:
     by_name = {name: place for names, place in reversed(_by_name()) for name in names}
     alike = difflib.get_close_matches(wanted, by_name, n=most, cutoff=0.72)
     return tuple(dict.fromkeys(by_name[name] for name in alike))
+
+
+def likely(locale: str) -> Place | None:
+    """Where most people live whose client speaks this language; None for languages of many zones. Only ever a
+    suggestion.
+    """
+    zone = _BY_LANGUAGE.get(locale)
+    return largest(zone) if zone else None
 
 
 def fitting(shown: tuple[time, ...], now: datetime) -> tuple[tuple[Place, ...], ...]:

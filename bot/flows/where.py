@@ -5,12 +5,13 @@ was found leads on to `<path>/<zone>`.
 """
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from bot.core.cards import Button, Card, Field, Form
 from bot.core.effects import AskPage, Show, Spoken
 from bot.core.places import Place
 from bot.core.wall_clock import is_twelve, read_time
-from bot.core.zones import exact, fitting, search
+from bot.core.zones import exact, fitting, likely, search
 from bot.flows.visit import Visit
 
 PLACE, CLOCK = "where", "clock"
@@ -30,7 +31,17 @@ def answer(visit: Visit) -> Place | tuple[Spoken, ...]:
 def ask(visit: Visit, prefix: str) -> Card:
     """The card that asks where they are."""
     row = (Button(visit.text("where.button"), f"/{prefix}", "primary"),)
-    return Card(visit.text("where.title"), (visit.text("where.body"),), (row,))
+    return Card(visit.text("where.title"), (visit.text("where.body"),), (*_likely(visit, prefix), row))
+
+
+def _likely(visit: Visit, prefix: str) -> tuple[tuple[Button, ...], ...]:
+    """The place that the language of their client suggests, to be told by its clock."""
+    place = likely(visit.who.locale)
+    if place is None:
+        return ()
+    now = visit.now.astimezone(ZoneInfo(place.zone)).strftime("%H:%M")
+    label = visit.text("where.likely", now=now, place=place.label)
+    return ((Button(label[:80], f"/{prefix}/{place.zone}"),),)
 
 
 def found(visit: Visit, prefix: str, typed: str, shown: str = "") -> Card:
@@ -47,7 +58,7 @@ def found(visit: Visit, prefix: str, typed: str, shown: str = "") -> Card:
         return _again(visit, prefix, "not_a_time", shown)
     afternoon = (at.replace(hour=(at.hour + 12) % 24),) if is_twelve(shown) else ()
     rows = fitting((at, *afternoon), visit.now)
-    return _choose(visit, prefix, rows, "where.rows_body")
+    return _choose(visit, prefix, rows, "where.rows_body") if rows else _again(visit, prefix, "nowhere", shown)
 
 
 def _choose(visit: Visit, prefix: str, rows: Iterable[tuple[Place, ...]], body: str) -> Card:

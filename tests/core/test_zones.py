@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.places import Place, countries, largest, places, zones
 from bot.core.wall_clock import is_twelve, read_date, read_time
-from bot.core.zones import exact, fitting, plain, search
+from bot.core.zones import _BY_LANGUAGE, exact, fitting, likely, plain, search
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 ENCLAVE = "Europe/Busingen"
@@ -106,6 +106,12 @@ def test_who_lives_in_a_large_city_finds_it_or_one_with_the_same_clock() -> None
     assert not any({"Lagos", "Paris"} <= {place.city for place in row} for row in rows)
     assert not any({"Asia/Jerusalem", "Europe/Athens"} <= {place.zone for place in row} for row in two_hours_ahead())
     assert largest("Europe/Berlin") in {place for row in rows for place in row}
+
+
+def test_a_language_suggests_a_place_that_can_be_chosen() -> None:
+    suggested = [likely(locale) for locale in _BY_LANGUAGE]
+    assert all(place is not None and place.zone in zones() for place in suggested)
+    assert likely("en-US") is None
 
 
 def two_hours_ahead() -> tuple[tuple[Place, ...], ...]:

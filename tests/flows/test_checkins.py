@@ -149,7 +149,19 @@ async def test_the_time_on_a_clock_is_enough_to_find_the_place(bench: Bench) -> 
     assert "it's 19:00 there now" in words(card)
     card = await press(bench, await go(bench, "/checkins"), "Say where", {"where": ("Qwx @everyone",)})
     assert "I don't know “Qwx everyone”" in words(card)
+    nowhere = await press(bench, card, "Write it again", {"clock": ("19:15",)})
+    assert "I know no place where it is 19:15 now" in words(nowhere)
     assert "Nothing was written" in words(await press(bench, card, "Write it again"))
+
+
+async def test_the_language_of_a_client_suggests_a_clock_and_no_more(bench: Bench) -> None:
+    await bench.store.run(lambda tx: known(tx, bench.now))
+    bench.who = replace(bench.who, locale="pl")
+    card = await go(bench, "/checkins")
+    assert [button.label for button in card.buttons] == ["It's 19:00 here, as in Warsaw, Poland", "Say where I am"]
+    assert "Warsaw, Poland (it's 19:00 there now)" in words(await press(bench, card, "It's 19:00"))
+    bench.who = replace(bench.who, locale="en-US")
+    assert [button.label for button in (await go(bench, "/checkins")).buttons] == ["Say where I am"]
 
 
 async def test_a_change_counts_at_once_and_moves_the_timer(bench: Bench) -> None:
