@@ -61,6 +61,18 @@ def first_due(job: Job) -> datetime:
     return datetime.fromisoformat(kept) if isinstance(kept, str) else job.due_at
 
 
+NONCE_LIVES = timedelta(minutes=3)
+"""For how long Discord surely knows a nonce again: "a few minutes", it says."""
+
+
+def unsure_since(job: Job, now: datetime) -> datetime | None:
+    """When the timer was due at first, where an earlier attempt may have sent its message longer ago than a nonce
+    lives: from then on it has to be looked for.
+    """
+    due = first_due(job)
+    return due if job.attempts > 1 and now - due > NONCE_LIVES else None
+
+
 def remembering(job: Job) -> dict[str, object]:
     """The timer's payload for another attempt, with when it was due at first."""
     return {**job.payload, _FIRST_DUE: first_due(job).isoformat()}

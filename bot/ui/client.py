@@ -10,6 +10,7 @@ from typing import Any, Literal
 import discord
 
 from bot.core.cards import FormValues
+from bot.core.lateness import unsure_since
 from bot.core.records import Job
 from bot.flows.env import Who
 from bot.ui import sentences
@@ -168,7 +169,7 @@ class EasebackClient(discord.Client):
         with self._under_way():
             async with self.turns.of(job.user_id or f"job {job.id}"):
                 effects = await self.services.run(self.flows.due, job=job)
-                await self.speaker.deliver(effects)
+                await self.speaker.deliver(effects, unsure_since(job, self.services.now()))
 
     # What goes wrong
 

@@ -3,16 +3,19 @@
 import hashlib
 import logging
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import discord
 
+from bot.core.cards import Card
 from bot.core.effects import Announce, Direct
 from bot.core.records import Surface
 from bot.storage import people
 from bot.storage.tx import Tx
 from bot.ui import limits, sentences
 from bot.ui.faults import UNKNOWN_CHANNEL
+from bot.ui.history import Fits, Found, has_mark, has_words, look_for, mark_of
 from bot.ui.render import Rendered, open_button, render_card
 from bot.ui.services import Services
 
@@ -33,27 +36,35 @@ def keep_channel(tx: Tx, user_id: str, channel_id: str) -> None:
 
 
 class Postman:
-    """Sends direct messages, each at most once by its nonce."""
+    """Sends direct messages, each at most once: by its nonce, and later by looking whether it stands there already.
+
+    `since` is given where an earlier attempt may have arrived so long ago that its nonce is forgotten.
+    """
 
     def __init__(self, services: Services, client: discord.Client) -> None:
         self._services = services
         self._client = client
 
-    async def send(self, direct: Direct) -> Surface:
+    async def send(self, direct: Direct, since: datetime | None = None) -> Surface:
         """Send it; where it is now. Raises discord.HTTPException where Discord refuses."""
         known = await self._services.store.read(channel_of, direct.user_id)
         if known is not None:
             try:
-                return await self._send(direct, known)
+                return await self._send(direct, known, since)
             except discord.NotFound as error:
                 if error.code != UNKNOWN_CHANNEL:
                     raise
-        return await self._send(direct, await self._open(direct.user_id))
+        return await self._send(direct, await self._open(direct.user_id), since)
 
-    async def announce(self, announce: Announce) -> Surface:
+    async def announce(self, announce: Announce, since: datetime | None = None) -> Surface:
         """Send a card to a channel; where it is now. Raises discord.HTTPException where Discord refuses."""
         channel = self._client.get_partial_messageable(int(announce.channel_id))
         rendered = render_card(announce.card, None, 0)
+        found = await self._found(channel, since, has_words(rendered.view), private=False)
+        if found.message is not None:
+            return Surface(kind="public", channel_id=announce.channel_id, message_id=str(found.message.id))
+        if not found.certain:
+            rendered = render_card(self._doubtful(announce.card), None, 0)
         message = await channel.send(view=rendered.view, files=rendered.files(), nonce=short_nonce(announce.nonce))
         return Surface(kind="public", channel_id=announce.channel_id, message_id=str(message.id))
 
@@ -62,18 +73,38 @@ class Postman:
         await self._services.store.run(keep_channel, user_id, str(channel.id))
         return str(channel.id)
 
-    async def _send(self, direct: Direct, channel_id: str) -> Surface:
+    async def _send(self, direct: Direct, channel_id: str, since: datetime | None) -> Surface:
         channel = self._client.get_partial_messageable(int(channel_id))
-        rendered = render_card(direct.card, direct.session_id, direct.revision)
+        mark = mark_of(direct.nonce)
+        found = await self._found(channel, since, has_mark(mark), private=True)
+        card = direct.card if found.certain else self._doubtful(direct.card)
+        rendered = render_card(card, direct.session_id, direct.revision, mark=mark)
         nonce = short_nonce(direct.nonce)
-        if direct.card.notify:
-            button = open_button(sentences.OPEN, path=direct.opens)
+        if found.message is not None:
+            message = found.message
+            if message.content:  # The text that notified, which its card never took the place of.
+                await self._fill(message, rendered)
+        elif direct.card.notify:
+            button = open_button(sentences.OPEN, path=direct.opens, mark=mark)
             text = limits.cut(direct.card.notify, limits.CONTENT, "notification")
             message = await channel.send(text, view=button, nonce=nonce)
             await self._fill(message, rendered)
         else:
             message = await channel.send(view=rendered.view, files=rendered.files(), nonce=nonce)
         return Surface(kind="dm", channel_id=channel_id, message_id=str(message.id))
+
+    async def _found(
+        self, channel: discord.PartialMessageable, since: datetime | None, fits: Fits, *, private: bool
+    ) -> Found:
+        me = self._client.user
+        if since is None or me is None:
+            return Found()
+        return await look_for(channel, me.id, since, fits, private=private)
+
+    def _doubtful(self, card: Card) -> Card:
+        """The same, saying that it may have come before."""
+        repeat = self._services.env().pack.texts["notify.repeat"]
+        return replace(card, small="\n".join(line for line in (card.small, repeat) if line))
 
     async def _fill(self, message: discord.Message, rendered: Rendered) -> None:
         """Put the card in the place of the text that notified. If that fails, the text and its button stand."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 LIMIT = 100
 _SESSION = re.compile(r"e:(\d{1,18}):(\d{1,9}):(\d{1,4})(?::([a-z]{1,20}))?", re.ASCII)
 _TOPIC = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}", re.ASCII)
+_MARK = re.compile(r"~[0-9a-f]{1,16}\Z", re.ASCII)
 _PATH = re.compile(r"/[A-Za-z0-9/_.-]{0,90}", re.ASCII)
 
 
@@ -37,8 +38,8 @@ class OpenPress:
 Press = SessionPress | PagePress | OpenPress
 
 
-def format_id(press: Press, *, copy: int = 0) -> str:
-    """The custom_id of a press; `copy` tells equal pages on one card apart."""
+def format_id(press: Press, *, copy: int = 0, mark: str = "") -> str:
+    """The custom_id of a press; `copy` tells equal pages on one card apart, `mark` names the message where it fits."""
     match press:
         case SessionPress(session_id, revision, position, anyway):
             text = f"e:{session_id}:{revision}:{position}" + (f":{anyway}" if anyway else "")
@@ -48,11 +49,13 @@ def format_id(press: Press, *, copy: int = 0) -> str:
             text = f"open:{topic or '-'}" + (f"#{copy}" if copy else "")
     if parse_id(text) != press or len(text) > LIMIT:
         raise ValueError(f"a button cannot carry {press!r}")
-    return text
+    marked = f"{text}~{mark}"
+    return marked if mark and len(marked) <= LIMIT else text
 
 
 def parse_id(custom_id: str) -> Press | None:
     """What a custom_id says, or None if it is not one of ours (damaged, or of a version long gone)."""
+    custom_id = _MARK.sub("", custom_id)
     kind, _, rest = custom_id.partition(":")
     if kind == "e":
         return _session(custom_id)

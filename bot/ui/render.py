@@ -41,11 +41,13 @@ class Rendered:
         return [discord.File(io.BytesIO(data), name, description=alt) for name, data, alt in self.attachments]
 
 
-def render_card(card: Card, session_id: int | None, revision: int, files: Sequence[File] = ()) -> Rendered:
-    """A card as one container; its buttons carry the session, the revision and their position."""
+def render_card(
+    card: Card, session_id: int | None, revision: int, files: Sequence[File] = (), mark: str = ""
+) -> Rendered:
+    """A card as one container; its buttons carry the session, the revision and their position, and a mark if any."""
     colour, word = TONES[card.tone]
     box: ui.Container[Any] = ui.Container(accent_colour=colour)
-    for item in (*_texts(card, word), *_media(card, files), *_rows(card, session_id, revision), *_small(card)):
+    for item in (*_texts(card, word), *_media(card, files), *_rows(card, session_id, revision, mark), *_small(card)):
         box.add_item(item)
     view = ui.LayoutView(timeout=None)
     view.add_item(box)
@@ -88,8 +90,8 @@ def _attachments(card: Card, files: Sequence[File]) -> tuple[tuple[str, bytes, s
     return (*picture, *((name, data, None) for name, data in files))
 
 
-def _rows(card: Card, session_id: int | None, revision: int) -> list[ui.Item[Any]]:
-    identify = _numbering(session_id, revision)
+def _rows(card: Card, session_id: int | None, revision: int, mark: str) -> list[ui.Item[Any]]:
+    identify = _numbering(session_id, revision, mark)
     rows: list[ui.Item[Any]] = []
     for row in card.rows:
         if len(row) > limits.ROW_BUTTONS:
@@ -104,7 +106,7 @@ def _button(button: Button, custom_id: str) -> ui.Button[Any]:
     return ui.Button(label=label, style=STYLES[button.style], custom_id=custom_id, disabled=button.disabled)
 
 
-def _numbering(session_id: int | None, revision: int) -> Callable[[Button], str]:
+def _numbering(session_id: int | None, revision: int, mark: str) -> Callable[[Button], str]:
     """Gives each button of a card its custom_id, in reading order."""
     position = -1
     seen: dict[Press, int] = {}
@@ -114,7 +116,7 @@ def _numbering(session_id: int | None, revision: int) -> Callable[[Button], str]
         position += 1
         press = press_of(button.action, session_id, revision, position)
         copy = seen[press] = seen.get(press, -1) + 1
-        return format_id(press, copy=copy)
+        return format_id(press, copy=copy, mark=mark)
 
     return identify
 
@@ -130,10 +132,10 @@ def press_of(action: str, session_id: int | None, revision: int, position: int) 
     return SessionPress(session_id, revision, position, action if action in ANYWAY else None)
 
 
-def open_button(label: str, topic: str | None = None, path: str | None = None) -> ui.View:
+def open_button(label: str, topic: str | None = None, path: str | None = None, mark: str = "") -> ui.View:
     """A plain message's one button, which opens the presser's own session, or the page at `path`."""
     view = ui.View(timeout=None)
     press = PagePress(path) if path is not None else OpenPress(topic)
-    view.add_item(_button(Button(label, path or "open", "primary"), format_id(press)))
+    view.add_item(_button(Button(label, path or "open", "primary"), format_id(press, mark=mark)))
     view.stop()
     return view

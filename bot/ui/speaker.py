@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -43,12 +44,14 @@ class Stage:
     who: Who | None = None
     answer: Answer | None = None
     message: discord.Message | discord.PartialMessage | None = None
+    since: datetime | None = None
+    """When a timer fell due at first, where an earlier attempt may have arrived and its nonce is forgotten by now."""
     nested: bool = False
     """These effects come from a flow that was told of a failure; a second failure is not told again."""
 
     def deeper(self) -> "Stage":
         """The same place, for the effects of a failure."""
-        return Stage(self.who, self.answer, self.message, nested=True)
+        return replace(self, since=None, nested=True)
 
 
 class Speaker:
@@ -60,10 +63,10 @@ class Speaker:
         self._client = client
         self._postman = Postman(services, client)
 
-    async def deliver(self, effects: Sequence[Spoken]) -> None:
+    async def deliver(self, effects: Sequence[Spoken], since: datetime | None = None) -> None:
         """Say what a timer has decided; RetryError or GoneError where that did not work."""
         try:
-            await self.carry_out(effects, Stage())
+            await self.carry_out(effects, Stage(since=since))
         except Exception as error:
             raise lasting(error) or error from error
 
@@ -136,7 +139,7 @@ class Speaker:
 
     async def _direct(self, direct: Direct, stage: Stage) -> None:
         try:
-            surface = await self._postman.send(direct)
+            surface = await self._postman.send(direct, stage.since)
         except discord.HTTPException as error:
             if error.code not in NO_DIRECT_MESSAGE or stage.nested:
                 raise
@@ -149,7 +152,7 @@ class Speaker:
     async def _told(self, direct: Direct, about: str, stage: Stage) -> None:
         """A direct message that is no session's card; whoever decided on it hears what became of it."""
         try:
-            surface = await self._postman.send(direct)
+            surface = await self._postman.send(direct, stage.since)
         except discord.HTTPException as error:
             if error.code == TOO_MANY_OPENED:
                 raise RetryError(OPEN_AGAIN, "Too many direct messages were opened in a short time.") from error
@@ -165,7 +168,7 @@ class Speaker:
             await self._heard(self._flows.undelivered, stage, about=announce.about, code=0)
             return
         try:
-            surface = await self._postman.announce(announce)
+            surface = await self._postman.announce(announce, stage.since)
         except discord.HTTPException as error:
             if announce.about is None or not (is_gone(error) or error.status == FORBIDDEN):
                 raise

@@ -10,9 +10,9 @@ pages = st.builds(PagePress, st.from_regex(r"/[a-z0-9/_-]{0,60}", fullmatch=True
 opens = st.builds(OpenPress, st.none() | st.from_regex(r"[a-z][a-z0-9_-]{0,40}", fullmatch=True))
 
 
-@given(sessions | pages | opens, st.integers(0, 99))
-def test_what_goes_out_comes_back(press: SessionPress | PagePress | OpenPress, copy: int) -> None:
-    text = format_id(press, copy=copy)
+@given(sessions | pages | opens, st.integers(0, 99), st.sampled_from(("", "0a1b2c3", "f" * 7)))
+def test_what_goes_out_comes_back(press: SessionPress | PagePress | OpenPress, copy: int, mark: str) -> None:
+    text = format_id(press, copy=copy, mark=mark)
     assert len(text) <= LIMIT
     assert parse_id(text) == press
 

@@ -11,6 +11,7 @@ from bot.core.records import Job, Surface
 from bot.playground.rest import Call, Reply
 from bot.storage import people, sessions
 from bot.ui.faults import GoneError, RetryError
+from bot.ui.history import mark_of
 from tests.ui.conftest import House
 
 STEP = Card("Hold", ("Off after 60 s.",), ((Button("Done", "done"),),))
@@ -165,7 +166,7 @@ async def test_a_notification_that_cannot_be_filled_stands_with_its_button(house
     house.script.answers["due"] = (direct(house),)
     await house.client.work(job(house))
     shown = mia.messages("dm")[0]
-    assert (shown.content, shown.buttons, shown.custom_ids) == ("Next", ["Open"], ["open:-"])
+    assert (shown.content, shown.buttons, shown.custom_ids) == ("Next", ["Open"], [f"open:-~{mark_of('n1')}"])
     house.play.faults.before.clear()
     house.script.answers["open_session"] = (Show(STEP, 7, 2),)
     assert (await mia.press("Open", message=shown)).ok
@@ -180,7 +181,7 @@ async def test_a_notification_of_a_page_opens_that_page(house: House) -> None:
     card = Card("How strong?", (), notify="Your check-in is ready")
     house.script.answers["due"] = (Direct(mia.id, card, "c7", about="checkin:7", opens="/checkin/7"),)
     await house.client.work(job(house))
-    assert mia.messages("dm")[0].custom_ids == ["p:/checkin/7"]
+    assert mia.messages("dm")[0].custom_ids == [f"p:/checkin/7~{mark_of('c7')}"]
 
 
 async def test_the_channel_is_opened_once_and_remembered(house: House) -> None:

@@ -1,0 +1,85 @@
+"""Was it sent already? What may have arrived, and is older than a nonce lives, is looked for where it would stand.
+
+A message is known by the mark in its buttons' ids; one without buttons by its words.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+
+MOST = 100
+"""As many messages as Discord gives at once; where more have come since, nobody can tell."""
+APART = timedelta(minutes=5)
+"""How far this computer's clock and Discord's may be apart."""
+MARK = 7
+"""Characters of a mark: few enough for the longest id of a button, and enough for one person's messages."""
+
+Fits = Callable[[discord.Message], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The message, or None; and whether that can be relied on."""
+
+    message: discord.Message | None = None
+    certain: bool = True
+
+
+def mark_of(nonce: str) -> str:
+    """What names a message by its nonce, in the ids of its buttons."""
+    return hashlib.sha256(nonce.encode()).hexdigest()[:MARK]
+
+
+async def look_for(channel: discord.abc.Messageable, me: int, since: datetime, fits: Fits, *, private: bool) -> Found:
+    """Look for a message of ours that fits, among those since then; direct messages can always be read.
+
+    Raises discord.HTTPException where Discord is out of order.
+    """
+    seen, doubtful = 0, False
+    try:
+        async for message in channel.history(limit=MOST):
+            if message.created_at < since - APART:
+                return Found(certain=not doubtful)
+            seen += 1
+            if message.author.id == me and fits(message):
+                return Found(message)
+            # What somebody has pressed since then has other buttons now.
+            doubtful = doubtful or (message.author.id == me and message.edited_at is not None and not _marked(message))
+    except discord.Forbidden:
+        return Found(certain=False)
+    # Whoever may not read the history of a channel gets none, as if it were empty.
+    return Found(certain=(private or seen > 0) and seen < MOST and not doubtful)
+
+
+def has_mark(mark: str) -> Fits:
+    """Whether a button carries this mark."""
+    return lambda message: any(custom_id.endswith(f"~{mark}") for custom_id in _ids(message.components))
+
+
+def has_words(view: discord.ui.LayoutView) -> Fits:
+    """Whether it says the same."""
+    wanted = _words(view.walk_children())
+    return lambda message: _words(_walk(message.components)) == wanted
+
+
+def _marked(message: discord.Message) -> bool:
+    return any("~" in custom_id for custom_id in _ids(message.components))
+
+
+def _ids(components: Iterable[Any]) -> list[str]:
+    return [found for part in _walk(components) if isinstance(found := getattr(part, "custom_id", None), str)]
+
+
+def _words(parts: Iterable[Any]) -> list[str]:
+    texts = [part.content for part in parts if isinstance(part, discord.TextDisplay | discord.ui.TextDisplay)]
+    return [word for text in texts for word in text.split()]
+
+
+def _walk(components: Iterable[Any]) -> Iterable[Any]:
+    for part in components:
+        yield part
+        yield from _walk(getattr(part, "children", ()))
