@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.library.lint import claims, dead_ends, ease_of_reading, gate, mentions, reach, rendered, timers, wording
 from bot.library.lint.material import Material
-from bot.library.load import LoadResult, Parts, load_pack, load_parts, read_folder
+from bot.library.load import LoadResult, Memory, Parts, load_pack, load_parts, read_folder
 from bot.library.problem import Problem, in_order, report, with_sources
 from bot.library.run_vignettes import run_all
 
@@ -64,9 +64,13 @@ def check_files(
     overlay: bool = False,
     required_texts: Collection[str] = (),
     problems: Collection[Problem] = (),
+    memory: Memory | None = None,
 ) -> Checked:
-    """Check the files of a pack by their path in it. In an `overlay`, findings about words are warnings."""
-    parts = load_parts(files, where, required_texts=required_texts, problems=problems)
+    """Check the files of a pack by their path in it. In an `overlay`, findings about words are warnings.
+
+    `memory`: see `load_parts`.
+    """
+    parts = load_parts(files, where, required_texts=required_texts, problems=problems, memory=memory)
     material = Material(parts.values, parts.documents, parts.result.pack, today, overlay)
     found = list(parts.result.problems)
     found += _with_lines(parts, (problem for subject in SUBJECTS for problem in subject(material)))
