@@ -105,6 +105,53 @@ def test_findings_are_the_same_after_their_way_through_the_pipe() -> None:
     assert read_answer(answer(found)) == found
 
 
+PLAIN = b"hello: Hello.\n"
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "an alias bomb": (b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "are not used here"),
+    "a tag that would run code": (b"hello: !!python/object/apply:os.system [ls]\n", "are not used here"),
+    "deep nesting": (b"hello: " + b"[" * 100_000, "nested more than 30 levels deep"),
+    "a program": (b"\x7fELF\x02\x01\x01\0\0", "This is a program"),
+    "bytes of no kind": (bytes(range(1, 256)) * 9, "is not UTF-8"),
+    "UTF-16": (PLAIN.decode().encode("utf-16"), "save it as UTF-8"),
+    "Latin-1": ("hello: Grüß dich.\n".encode("latin-1"), "is not UTF-8"),
+    "a key twice": (PLAIN + b"hello: Again.\n", "is here already on line 1"),
+    "a tab": (b"hello:\n\tmore: x\n", "indented with a tab"),
+    "text that turns round": (PLAIN + "more: \u202elive\n".encode(), "invisible character U+202E"),
+    "a letter that nobody sees": (PLAIN + "mo\u200bre: x\n".encode(), "invisible character U+200B"),
+    "two documents": (PLAIN + b"---\nhello: x\n", "one document"),
+    "nothing but a comment": (b"# nothing\n", "The file is empty"),
+    "a list": (b"- a\n- b\n", "."),
+    "1.2 MB": (b"hello: " + b"a" * 1_200_000, "the limit is 1,000 kB"),
+    "100,000 values": (b"hello: [" + b"a," * 100_001 + b"]\n", "more than 100,000 values"),
+    "a mention": (b"hello: Hi @everyone.\n", "would be a mention"),
+}
+FINE = {
+    "a byte order mark": b"\xef\xbb\xbf" + PLAIN,
+    "CRLF": PLAIN.replace(b"\n", b"\r\n"),
+    "10,000 lines": PLAIN + b"# a note\n" * 10_000,
+}
+
+
+@cache
+def tiny() -> dict[str, bytes]:
+    return read_folder(ROOT / "tests" / "library" / "tiny")[0]
+
+
+@pytest.mark.parametrize("which", HOSTILE)
+def test_what_is_wrong_with_a_file_is_said_at_its_place_and_nothing_is_made_of_it(which: str) -> None:
+    raw, says = HOSTILE[which]
+    found = examine(tiny(), Request(today=TODAY, name=WHY, raw=raw))
+    assert any(says in sentence for sentence in errors(found)), errors(found)
+    assert (found.ok, found.text) == (False, "")
+    assert all(problem.file == WHY and problem.render() for problem in found.problems if problem.is_error)
+
+
+@pytest.mark.parametrize("which", FINE)
+def test_what_editors_do_to_a_file_changes_nothing_in_it(which: str) -> None:
+    found = examine(tiny(), Request(today=TODAY, name=WHY, raw=FINE[which]))
+    assert (found.ok, found.changes) == (True, ()), errors(found)
+
+
 def child(program: str) -> tuple[str, ...]:
     return (sys.executable, "-c", program)
 
