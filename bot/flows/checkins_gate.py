@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.core.cards import Card
+from bot.core.cards import Button, Card
 from bot.flows.visit import Visit
 from bot.storage import checkins, people
 
@@ -16,7 +16,7 @@ def barred(visit: Visit) -> Card | None:
         return plain(visit, "begin_title", "begin")
     if person.age == visit.env.pack.safety.ages[0].id:
         return plain(visit, "begin_title", "young")
-    return plain(visit, "title", "hold") if person.hold else None
+    return _held(visit) if person.hold else None
 
 
 def keep_diary(visit: Visit) -> None:
@@ -30,3 +30,9 @@ def keep_diary(visit: Visit) -> None:
 def plain(visit: Visit, title: str, body: str) -> Card:
     """A card of two texts and nothing else."""
     return Card(visit.text(f"checkins.{title}"), (visit.text(f"checkins.{body}"),))
+
+
+def _held(visit: Visit) -> Card:
+    """Someone has to look first; what comes by itself can be stopped all the same."""
+    row = (Button(visit.text("checkins.stop_button"), "/checkins/stop"),)
+    return Card(visit.text("checkins.title"), (visit.text("checkins.hold"),), (row,))

@@ -211,6 +211,16 @@ async def test_stop_works_for_ever_and_for_everybody(bench: Bench) -> None:
     assert (await switch_on(bench, card)).title == "It's on"
 
 
+async def test_a_stop_that_a_clinician_has_to_look_at_leaves_only_stopping(bench: Bench) -> None:
+    await switch_on(bench)
+    person = await bench.person()
+    await bench.store.run(lambda tx: people.save(tx, replace(person, hold=True)))
+    card = await go(bench, "/checkins")
+    assert "Check-ins wait until then" in words(card)
+    await press(bench, card, "Stop")
+    assert (await kept(bench)).status == "stopped"
+
+
 async def test_closed_messages_are_tried_again_before_it_goes_on(bench: Bench) -> None:
     await switch_on(bench)
     await bench.store.run(close)

@@ -235,9 +235,11 @@ def finish(turn: Turn) -> Turn:
 
 
 def done_card(turn: Turn) -> Card:
-    """Thanks, and what comes next."""
-    kept = "done.kept" if turn.person.diary == "keep" else "done.not_kept"
-    return card(turn, turn.text("done.title"), turn.text(kept if turn.keeps else "done.cannot_keep"))
+    """Thanks, and what comes next; whoever keeps a diary can be asked by direct message how it goes."""
+    keeps = turn.keeps and turn.person.diary == "keep"
+    said = "done.kept" if keeps else "done.not_kept" if turn.keeps else "done.cannot_keep"
+    rows = ((turn.button("done.checkins", "/checkins"),),) if keeps else ()
+    return card(turn, turn.text("done.title"), turn.text(said), rows=rows)
 
 
 def act_done(turn: Turn, action: str) -> Turn:
