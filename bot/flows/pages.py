@@ -75,7 +75,7 @@ def report(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
 
 def worried(tx: Tx, env: Env, now: datetime, who: Who) -> Show:
     """For someone who is worried about another person."""
-    return _text(env, "worried")
+    return _text(env, "worried", _button(env, "worried.life", "/people/other"))
 
 
 def learn(env: Env, explainer_id: str) -> Show:

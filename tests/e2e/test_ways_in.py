@@ -178,6 +178,8 @@ async def test_the_menu_on_somebody_elses_message_reads_nothing(home: Town) -> N
 
     await press(mia, "I'm worried about them")
     assert "call the emergency number where they are" in mia.card().text
+    await press(mia, "They may not want to live")
+    assert "Thank you for looking out for them" in mia.card().text
 
     assert (await mia.context("Ease this", theirs)).ok
     await press(mia, "Post the button")

@@ -103,13 +103,21 @@ def danger_card(voice: Voice) -> Card:
 
 def people_card(voice: Voice) -> Card:
     """People to talk to; where nobody knows which country fits, the countries to choose from."""
-    countries = tuple(Button(country, f"/people/in/{country}") for country in voice.help.countries[: 2 * PER_ROW])
+    countries = tuple(
+        Button(f"{country} {_flag(country)}", f"/people/in/{country}")
+        for country in voice.help.countries[: 2 * PER_ROW]
+    )
     places = tuple(countries[at : at + PER_ROW] for at in range(0, len(countries), PER_ROW))
     where = voice.text("crisis.where") if countries else ""
     row = (voice.button("crisis.danger", "/people/danger", "danger"), *_tell(voice), _back(voice))
     return _card(
         voice, "crisis.people_title", voice.filled(voice.pack.safety.crisis.people_text), *places, row, end=where
     )
+
+
+def _flag(country: str) -> str:
+    """The flag beside a country's two letters, which not everybody knows by heart."""
+    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in country)
 
 
 def other_card(voice: Voice) -> Card:
