@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Surface
-from bot.flows import alert, checkins_optin, feedback, prompt_due, tips
+from bot.flows import alert, checkins_optin, feedback, prompt_send, tips
 from bot.flows.env import Env
 from bot.storage.tx import Tx
 
@@ -21,7 +21,7 @@ DELIVERED: Mapping[str, Delivered] = {
     checkins_optin.ABOUT: checkins_optin.arrived,
     tips.ABOUT: tips.arrived,
     tips.ABOUT_FIRST: tips.first_arrived,
-    prompt_due.ABOUT: prompt_due.delivered,
+    prompt_send.ABOUT: prompt_send.delivered,
 }
 """By what stands before the colon in `about`."""
 UNDELIVERED: Mapping[str, Undelivered] = {
@@ -30,7 +30,7 @@ UNDELIVERED: Mapping[str, Undelivered] = {
     checkins_optin.ABOUT: checkins_optin.refused,
     tips.ABOUT: tips.refused,
     tips.ABOUT_FIRST: tips.first_refused,
-    prompt_due.ABOUT: prompt_due.undelivered,
+    prompt_send.ABOUT: prompt_send.undelivered,
 }
 
 

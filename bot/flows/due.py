@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.effects import Spoken
 from bot.core.records import Job
-from bot.flows import alert, community, cooldown, prompt_due, schedule_next, setup_reminder, tally, timers
+from bot.flows import alert, community, cooldown, prompt_due, prompt_send, schedule_next, setup_reminder, tally, timers
 from bot.flows.env import Env
 from bot.flows.tips import due as tip_due
 from bot.storage.tx import Tx
@@ -17,8 +17,8 @@ WORK: Mapping[str, Work] = {
     "token": timers.due,
     "tip": tip_due,
     schedule_next.KIND: prompt_due.due,
-    schedule_next.AGAIN: prompt_due.send,
-    prompt_due.SEND: prompt_due.send,
+    schedule_next.AGAIN: prompt_send.send,
+    prompt_send.KIND: prompt_send.send,
     "alert": alert.due,
     "cooldown": cooldown.over,
     "lines": setup_reminder.due,

@@ -1,0 +1,128 @@
+"""The message of a check-in: made when its timer is due, and what became of it.
+
+The timer stays until Discord has taken the message. One that was taken without our hearing of it goes out again with
+the same nonce, which Discord shows once.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core import schedule as clock
+from bot.core.effects import Direct, Spoken
+from bot.core.lateness import first_due
+from bot.core.prompt_steps import draft_of
+from bot.core.records import Job, Prompt, Schedule, Surface
+from bot.flows import schedule_next
+from bot.flows.env import Env
+from bot.flows.prompt_rows import cards_of
+from bot.storage import jobs, people, prompts, schedules, sessions
+from bot.storage.tx import Tx
+
+Said = tuple[Spoken, ...]
+KIND = "prompt"
+"""The kind of the timer that sends; its payload names the `prompt`."""
+ABOUT = "checkin"
+AFTER_ROUTINE = timedelta(minutes=3)
+"""While a routine runs its next buzz must mean the routine: a check-in waits, and looks again after so long."""
+
+
+def put(tx: Tx, prompt: Prompt, at: datetime, *, waited: bool = False) -> None:
+    """Set the timer that sends it."""
+    payload: dict[str, object] = {"prompt": prompt.id, "waited": waited}
+    jobs.put(tx, KIND, f"{KIND}:{prompt.id}", at, user_id=prompt.user_id, payload=payload)
+
+
+def send(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
+    """Its message: the first time, again after an hour, or the one that says that nothing more comes."""
+    prompt = prompts.get(tx, int(str(job.payload.get("prompt", 0))))
+    if prompt is None:
+        return ()
+    schedule = schedules.get(tx, prompt.user_id)
+    if prompt.status == "skipped" and prompt.why == "silence":
+        return _pause_message(env, now, prompt, schedule)
+    again = job.kind == schedule_next.AGAIN
+    if prompt.status != ("sent" if again else "planned") or (again and not _still_wanted(prompt)):
+        return ()
+    why = _why_not(tx, now, prompt, schedule, first_due(job) if again else prompt.due_at)
+    if why is not None:
+        if prompt.status == "planned":
+            prompts.save(tx, replace(prompt, status="skipped", why=why))
+        return ()
+    if _plays(tx, prompt.user_id):
+        put_again = {**job.payload, "waited": True}
+        jobs.put(tx, job.kind, job.key, now + AFTER_ROUTINE, user_id=prompt.user_id, payload=put_again)
+        return ()
+    return _message(tx, env, now, prompt, schedule, waited=again or job.payload.get("waited") is True)
+
+
+def _still_wanted(prompt: Prompt) -> bool:
+    """Whether it has not come again yet, and nobody has begun to answer."""
+    draft = draft_of(prompt.draft)
+    return draft.resent < draft.snoozed and draft.nrs is None
+
+
+def _why_not(tx: Tx, now: datetime, prompt: Prompt, schedule: Schedule | None, at: datetime) -> str | None:
+    """Why it is not sent now, if it is not."""
+    if schedule is None:
+        return "stopped"
+    return clock.fate(schedule, prompt.day, at, now).why or held(tx, prompt.user_id)
+
+
+def held(tx: Tx, user_id: str) -> str | None:
+    """A stop that a clinician has to look at rests the check-ins, and the end of it needs nothing."""
+    person = people.get(tx, user_id)
+    return "hold" if person is not None and person.hold else None
+
+
+def _plays(tx: Tx, user_id: str) -> bool:
+    """Whether a routine is under way and not paused."""
+    session = sessions.open_for(tx, user_id)
+    playing = session.state.get("playing") if session is not None and session.state.get("node") == "play" else None
+    return isinstance(playing, dict) and playing.get("phase") in ("running", "ready")  # pyright: ignore[reportUnknownMemberType]
+
+
+def _message(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None, *, waited: bool) -> Said:
+    if now - prompt.due_at > clock.ON_TIME and not prompt.late and not waited:
+        prompt = replace(prompt, late=True)
+        prompts.save(tx, prompt)
+    draft = draft_of(prompt.draft)
+    card = replace(cards_of(env, now, prompt, schedule).step(draft), notify=env.pack.texts["prompt.notify"])
+    nonce, about = f"c{prompt.id}s{draft.snoozed}", f"{ABOUT}:{prompt.id}"
+    return (Direct(prompt.user_id, card, nonce, about=about, opens=f"/checkin/{prompt.id}"),)
+
+
+def _pause_message(env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None) -> Said:
+    """One line, and one press resumes; not days later, and not to who has changed their mind meanwhile."""
+    if schedule is None or schedule.why != "silence" or now - prompt.due_at > clock.WINDOW:
+        return ()
+    card = replace(cards_of(env, now, prompt, schedule).quiet(), notify=env.pack.texts["prompt.notify_quiet"])
+    return (Direct(prompt.user_id, card, f"q{prompt.id}", about=f"quiet:{prompt.id}", opens="/checkins"),)
+
+
+def delivered(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Said:
+    """It is there: from now on it waits for its answer."""
+    prompt = prompts.get(tx, int(which))
+    if prompt is None:
+        return ()
+    draft = draft_of(prompt.draft)
+    there = replace(prompt, channel_id=surface.channel_id, message_id=surface.message_id)
+    there = replace(there, draft=draft.changed(resent=draft.snoozed).stored())
+    if prompt.status == "planned":
+        there = replace(there, status="sent", sent_at=now)
+    prompts.save(tx, there)
+    return ()
+
+
+def undelivered(tx: Tx, env: Env, now: datetime, which: str, code: int) -> Said:
+    """Direct messages are closed: the schedule waits, and the next command tells (see `bot.flows.closed`)."""
+    prompt = prompts.get(tx, int(which))
+    if prompt is None:
+        return ()
+    if prompt.status == "planned":
+        prompts.save(tx, replace(prompt, status="skipped", why="closed"))
+    schedule = schedules.get(tx, prompt.user_id)
+    if schedule is not None and schedule.status == "active":
+        closed = replace(schedule, status="paused", why="closed")
+        schedules.save(tx, closed)
+        schedule_next.plan_next(tx, closed, now)
+    return ()
