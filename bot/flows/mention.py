@@ -21,14 +21,23 @@ HEARD, AGAIN = "heard_at", "heard_again_at"
 
 
 def hear(
-    tx: Tx, env: Env, now: datetime, who: Who, *, text: str, channel_id: str = "", message_id: str = ""
+    tx: Tx,
+    env: Env,
+    now: datetime,
+    who: Who,
+    *,
+    text: str,
+    channel_id: str = "",
+    message_id: str = "",
+    parent_id: str = "",
 ) -> tuple[Spoken, ...]:
     """Someone mentioned the bot. What the text pointed to waits, private, for its writer to open it. Where the bot may
-    not answer, it answers urgent words only: no server's order is worth more than that.
+    not answer, it answers urgent words only: no server's order is worth more than that. A thread goes with the channel
+    that it stands in, its `parent_id`.
     """
     urgent = reading.reader_of(env.pack).read(text).label in ("red_flag", "crisis")
     settings = guilds.get(tx, who.guild_id)
-    if not urgent and not settings.may_answer(channel_id):
+    if not urgent and not settings.may_answer(parent_id or channel_id):
         return ()
     here = current(tx, env, now, who) or fresh(tx, env, now, who, surface=None)
     told = reading.read_into(here.turn, text) if urgent else None

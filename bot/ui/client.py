@@ -142,6 +142,8 @@ class EasebackClient(discord.Client):
                 effects = await self.services.run(self.flows.say, who, text=text, message_id=str(message.id))
             else:
                 where = {"channel_id": str(message.channel.id), "message_id": str(message.id)}
+                if isinstance(message.channel, discord.Thread):
+                    where["parent_id"] = str(message.channel.parent_id)
                 effects = await self.services.run(self.flows.hear, who, text=text, **where)
             await self.speaker.carry_out(effects, Stage(who, message=message))
 

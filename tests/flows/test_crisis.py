@@ -144,6 +144,23 @@ async def test_words_in_public_wait_for_their_writer_and_a_worry_stops_no_press(
     assert "Paused" in " ".join((await bench.open()).body), "once is enough"
 
 
+async def test_what_else_was_said_in_public_is_not_lost_behind_it(bench: Bench) -> None:
+    await hear(bench, "there is blood in my pee")
+    await hear(bench, SOFT, "78")
+    assert "alone with this" in (await bench.open()).title
+    assert (await bench.person()).hold, "both were heard, and both count from when they are opened"
+    assert "today" in (await bench.open()).title
+
+
+async def test_a_thread_goes_with_its_channel_and_danger_is_answered_everywhere(bench: Bench) -> None:
+    await settle(bench, GuildSettings(answer_in=("3",)))
+    where = {"channel_id": "40", "message_id": "1"}
+    assert await bench.run(mention.hear, bench.who, text="my ql is tight", **where) == ()
+    assert await bench.session() is None
+    assert await bench.run(mention.hear, bench.who, text="my ql is tight", parent_id="3", **where)
+    assert await bench.run(mention.hear, bench.who, text=SOFT, **where)
+
+
 async def test_who_is_named_is_the_servers_choice_then_the_hosts_for_its_country(bench: Bench) -> None:
     line = {"locale": "en-GB", "contact": "116", "hours": "always", "verified_on": START.date()}
     hosts = (Resource(name="Host line", **line), Resource(name="Irish line", **{**line, "locale": "en-IE"}))

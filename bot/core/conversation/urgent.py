@@ -52,8 +52,6 @@ def _taken_back(turn: Turn, shown: Urgent) -> Turn:
 def seen(turn: Turn) -> Turn:
     """A card that was made ready by a message in public is opened by its writer."""
     opened = replace(turn.with_state(unseen=False, aside=None), aside=turn.state.aside)
-    if opened.aside is not None:
-        return opened
     return held(opened.with_person(screened_at=None)) if opened.state.node == "urgent" else opened
 
 
