@@ -17,7 +17,7 @@ from bot.library.compose import compose
 from bot.library.document import Document
 from bot.library.findings import Findings, Refused, Request
 from bot.library.layout import part_of
-from bot.library.load import FORMAT, Parts, load_parts
+from bot.library.load import FORMAT, Memory, Parts, load_parts
 from bot.library.overlay.changes import Change, Files, apply, diff, from_plain, to_plain
 from bot.library.overlay.floor import refusals
 from bot.library.overlay.patch import written
@@ -41,11 +41,13 @@ def examine(base: Mapping[str, bytes], request: Request) -> Findings:
     submitted, problems = _submitted(request, (*base, *(change.file for change in published)))
     if not submitted and problems:
         return Findings(problems=in_order(problems))
-    parts = load_parts(base, "")
+    memory: Memory = {}  # The base is read once, for itself and under what was submitted.
+    parts = load_parts(base, "", memory=memory)
     data: Files = {path: document.data for path, document in parts.documents.items()}
     before = written(base, data, published)
     texts = cast("Mapping[str, object]", data.get("texts.yaml", {}))
-    checked = check_files({**before, **submitted}, "", request.today, overlay=True, required_texts=frozenset(texts))
+    files, needed = {**before, **submitted}, frozenset(texts)
+    checked = check_files(files, "", request.today, overlay=True, required_texts=needed, memory=memory)
     found = Findings(problems=(*problems, *checked.problems), files=tuple(sorted(submitted)))
     return _compared(found, parts, data, published, submitted, checked)
 
