@@ -34,21 +34,24 @@ def copies(database: Path) -> list[tuple[date, Path]]:
 
 def copy_daily(database: Path, now: datetime, *, anew: bool = False) -> Path | None:
     """Make the copy of this day, unless it is there (or `anew`); what is too old goes. The copy, if one was made."""
+    target = folder_of(database) / f"keys-{now.astimezone(UTC):%Y%m%d}.db"
+    wanted = keys_file(database).exists() and (anew or not target.exists())
+    if wanted:
+        _copy(keys_file(database), target)
     drop_old(database, now)
-    today = now.astimezone(UTC).date()
-    target = folder_of(database) / f"keys-{today:%Y%m%d}.db"
-    if (target.exists() and not anew) or not keys_file(database).exists():
-        return None
+    return target if wanted else None
+
+
+def _copy(source: Path, target: Path) -> None:
     with sentences(target):
         target.parent.mkdir(mode=0o700, exist_ok=True)
         partial = make_private(target.with_name(f"{target.name}.partial"))
-        source = f"{keys_file(database).resolve().as_uri()}?mode=rw"
-        with closing(sqlite3.connect(source, uri=True)) as raw, closing(sqlite3.connect(partial)) as copy:
+        uri = f"{source.resolve().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(uri, uri=True)) as raw, closing(sqlite3.connect(partial)) as copy:
             raw.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
         partial.replace(target)
         sync_folder(target)
-    return target
 
 
 def drop_old(database: Path, now: datetime) -> list[Path]:

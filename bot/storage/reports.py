@@ -13,6 +13,7 @@ from bot.storage.tables import reports
 from bot.storage.tx import Tx
 
 # ON CONFLICT is the same text on Postgres, which has a function of its own for it in SQLAlchemy.
+PLACE = "reports"
 _ADD = insert(reports)
 _PUT = _ADD.on_conflict_do_update(
     index_elements=["key"], set_={name: _ADD.excluded[name] for name in ("at", "day", "sealed", "purge_at")}
@@ -30,7 +31,7 @@ def put(tx: Tx, report: Report) -> None:
     row: dict[str, Any] = asdict(report)
     del row["id"]
     values = row.pop("values")
-    tx.execute(_PUT, row | {"sealed": tx.seal(report.user_id, values)})
+    tx.execute(_PUT, row | {"sealed": tx.seal(report.user_id, values, PLACE)})
 
 
 def delete(tx: Tx, key: str) -> bool:
@@ -72,5 +73,5 @@ def purge(tx: Tx, now: datetime) -> int:
 
 
 def _report(tx: Tx, row: dict[str, Any]) -> Report | None:
-    values = tx.unseal(row["user_id"], row.pop("sealed"))
+    values = tx.unseal(row["user_id"], row.pop("sealed"), PLACE)
     return None if values is None else Report(**row, values=values)

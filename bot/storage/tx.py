@@ -67,11 +67,11 @@ class Tx:
         except StatementError as error:
             raise (error.orig or error) from None
 
-    def seal(self, user_id: str, value: object, place: str = "") -> bytes:
+    def seal(self, user_id: str, value: object, place: str) -> bytes:
         """Plain data (as JSON takes it) so that only this person's key opens it. `place` is the table it is for."""
         return seal(self._keys, user_id, value, place)
 
-    def unseal(self, user_id: str, sealed: bytes, place: str = "") -> Any:
+    def unseal(self, user_id: str, sealed: bytes, place: str) -> Any:
         """What was sealed for this person in this place; None where the key is gone."""
         return unseal(self._keys, user_id, sealed, place)
 

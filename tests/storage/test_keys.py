@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.flows.tidy import tidy
 from bot.storage import people
 from bot.storage.errors import StorageError
 from bot.storage.keys import Keys, keys_file
@@ -226,6 +227,28 @@ def test_a_deletion_that_fails_takes_no_key(do: Callable[..., Any], link: Sqlite
         do(fails)
     assert do(words_of) == {"a": "bleeds"}
     assert link._keys.unfinished() == []
+
+
+def test_a_deletion_whose_rows_could_not_be_written_is_finished_later(path: Path) -> None:
+    migrate(path)
+    hand = Hand(path)
+    hand.link.begin()
+    hand.flow([("say", "a"), ("say", "b")], fails=False)
+    hand.link.commit()
+    hand.link.begin()
+    hand.flow([("forget", "a")], fails=False)
+    hand.keys.flush()
+    hand.link.rollback()
+    assert hand.keys.unfinished() == ["a"]
+    hand.link.begin()
+    tidy(hand.link.tx(), START)
+    hand.link.commit()
+    hand.link.begin()
+    assert words_of(hand.link.tx()) == {"b": "bleeds"}
+    hand.link.rollback()
+    assert hand.keys.unfinished() == []
+    assert hand.keys._raw.execute("SELECT count(*) FROM tombstones").fetchone() == (0,)
+    hand.close()
 
 
 def test_keys_of_many_are_not_all_held(do: Callable[..., Any], link: SqliteLink, monkeypatch: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.storage import people
+from bot.storage.backup import back_up, restore
 from bot.storage.errors import StorageError
 from bot.storage.keys import keys_file
 from bot.storage.keys_copies import copies, copy_daily, drop_old, folder_of, is_key_store, put_back
@@ -54,6 +55,20 @@ async def test_a_copy_of_the_keys_opens_what_a_copy_of_the_rows_holds(path: Path
     assert await heard(path, clock) == {"a": "bleeds"}
     drop_old(path, START + timedelta(days=7))
     assert not list(folder_of(path).iterdir()), "what was replaced is no older than a copy may be"
+
+
+async def test_the_drill_with_all_three_parts_in_an_empty_folder(path: Path, clock: Any, tmp_path: Path) -> None:
+    """As the README says: the rows, the keys, and the key that locks them, each from where it is kept."""
+    await said(path, clock)
+    back_up(path, tmp_path / "rows.db")
+    copy = copy_daily(path, START)
+    assert copy is not None
+    elsewhere = tmp_path / "elsewhere" / path.name
+    elsewhere.parent.mkdir()
+    key_file(elsewhere).write_bytes(key_file(path).read_bytes())
+    restore(elsewhere, tmp_path / "rows.db", START)
+    put_back(elsewhere, copy, START)
+    assert await heard(elsewhere, clock) == {"a": "bleeds"}
 
 
 async def test_no_copy_of_the_rows_holds_a_key(path: Path, clock: Any) -> None:
