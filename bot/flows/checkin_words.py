@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.core import schedule as clock
 from bot.core.places import largest
 from bot.core.records import Schedule
+from bot.flows import schedule_next
 from bot.flows.visit import Visit
 
 COMING = 3
@@ -56,7 +57,8 @@ def coming(visit: Visit, schedule: Schedule, after: datetime) -> str:
 
 def _lines(visit: Visit, schedule: Schedule, after: datetime) -> Iterator[str]:
     place, before = ZoneInfo(schedule.zone), after
-    for day, at in clock.next_times(schedule, after, COMING):
+    for found in schedule_next.coming(visit.tx, schedule, after, COMING):
+        day, at = found.day, found.at
         wall = at.astimezone(place)
         changed = clock.clock_change(schedule.zone, before, at)
         yield "- " + visit.text("checkins.one", date=date_words(visit, wall.date()), time=time_words(wall))

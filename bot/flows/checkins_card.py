@@ -1,6 +1,6 @@
 """The card of `/checkins`: how it stands."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.core.cards import Button, Card
 from bot.core.records import Schedule
@@ -25,7 +25,7 @@ def overview(visit: Visit, note: str | None = None) -> Card:
         return Card(
             visit.text("checkins.title"), (*notes, _why_paused(visit, schedule), *about), (_row(visit, "resume"),)
         )
-    following = coming(visit, schedule, _after(visit, schedule))
+    following = coming(visit, schedule, visit.now)
     return Card(
         visit.text("checkins.title"), (*notes, *about, following), (_skip_row(visit, schedule), _row(visit, "pause"))
     )
@@ -58,9 +58,3 @@ def next_one(visit: Visit, schedule: Schedule) -> tuple[date, datetime] | None:
     """The check-in that comes next: the timer knows it, for a day that was asked already gets no second one."""
     timer = jobs.get(visit.tx, schedule_next.key(schedule.user_id))
     return schedule_next.planned(timer) if timer else None
-
-
-def _after(visit: Visit, schedule: Schedule) -> datetime:
-    """The instant from which the coming ones are counted, so that the timer's is the first of them."""
-    found = next_one(visit, schedule)
-    return found[1] - timedelta(seconds=1) if found and found[1] > visit.now else visit.now

@@ -1,6 +1,8 @@
 """The one timer of a schedule: set in the same transaction as whatever changes it."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from bot.core import schedule as clock
 from bot.core.records import Job, Prompt, Schedule
@@ -13,7 +15,8 @@ PROMPT = "micro"
 """The kind of prompt that a scheduled day has."""
 AGAIN = "checkin_again"
 """The kind of the timer that brings a check-in once more, an hour later; its payload names the `prompt`."""
-_LOOK_BACK = 30
+_FAR_SIDE = timedelta(days=2)
+"""A day of theirs may have begun a day before, and a zone may jump over one more."""
 
 
 def plan_next(tx: Tx, schedule: Schedule, after: datetime) -> datetime | None:
@@ -27,10 +30,7 @@ def plan_next(tx: Tx, schedule: Schedule, after: datetime) -> datetime | None:
     cancel(tx, schedule.user_id)
     if not _is_planned(schedule):
         return None
-    asked = {prompt.day for prompt in prompts.of_person(tx, schedule.user_id, limit=_LOOK_BACK)}
-    for found in clock.occasions(schedule, after):
-        if found.day in asked:
-            continue
+    for found in _unasked(tx, schedule, after):
         if found.why is not None:
             skip(tx, schedule.user_id, found.day, found.at, found.why)
             continue
@@ -39,6 +39,16 @@ def plan_next(tx: Tx, schedule: Schedule, after: datetime) -> datetime | None:
         jobs.put(tx, KIND, key(schedule.user_id), due, user_id=schedule.user_id, payload=payload)
         return found.at
     return None
+
+
+def coming(tx: Tx, schedule: Schedule, after: datetime, count: int) -> tuple[clock.Occasion, ...]:
+    """The next check-ins that this schedule brings, without the days that have their prompt already."""
+    return tuple(islice((found for found in _unasked(tx, schedule, after) if found.why is None), count))
+
+
+def _unasked(tx: Tx, schedule: Schedule, after: datetime) -> Iterator[clock.Occasion]:
+    asked = prompts.days_since(tx, schedule.user_id, after.date() - _FAR_SIDE)
+    return (found for found in clock.occasions(schedule, after) if found.day not in asked)
 
 
 def mend(tx: Tx, now: datetime, after_user: str = "", most: int = 100) -> str:

@@ -44,6 +44,12 @@ def for_day(tx: Tx, user_id: str, day: date, kind: str) -> Prompt | None:
     return None if row is None else _prompt(tx, dict(row))
 
 
+def days_since(tx: Tx, user_id: str, day: date) -> frozenset[date]:
+    """The days of theirs, from this one on, that have a prompt; nothing is unsealed."""
+    mine = select(prompts.c.day).where(prompts.c.user_id == user_id, prompts.c.day >= day)
+    return frozenset(tx.execute(mine).scalars())
+
+
 def of_person(tx: Tx, user_id: str, *, limit: int | None = None) -> list[Prompt]:
     """Their prompts, newest day first."""
     stmt = select(prompts).where(prompts.c.user_id == user_id).order_by(prompts.c.day.desc(), prompts.c.id.desc())

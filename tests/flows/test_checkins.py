@@ -171,6 +171,9 @@ async def test_a_change_counts_at_once_and_moves_the_timer(bench: Bench) -> None
     card = await press(bench, card, "Yes, change it")
     assert card.title == "Changed"
     assert schedule_next.planned(await timer(bench))[1] == datetime(2026, 3, 2, 19, tzinfo=UTC)
+    await go(bench, "/checkins/skip/2026-03-02")
+    card = await press(bench, await go(bench, "/checkins"), "Change")
+    assert "The next 3:\n- Wednesday 4 March, 20:00" in words(card), "a day that has had its check-in gets no second"
 
 
 async def test_a_day_is_skipped_once_however_often_it_is_pressed(bench: Bench) -> None:
