@@ -12,6 +12,7 @@ from bot.core.effects import Ask, Direct, Show, Spoken, StopTimers
 from bot.core.records import Surface
 from bot.flows.env import Env, Who
 from bot.flows.loading import Scene, current, fresh, scene
+from bot.flows.prompt_typed import typed
 from bot.flows.storing import direct, edit, put_away, show, store
 from bot.storage import sessions
 from bot.storage.tx import Tx
@@ -233,6 +234,9 @@ def say(tx: Tx, env: Env, now: datetime, who: Who, *, text: str, message_id: str
     if here is not None and here.turn.state.unseen:
         return (direct(store(tx, now, here, _unread(here.turn, text), surface=None), "notify.reply"),)
     if here is None or _rests(here):
+        answered = typed(tx, env, now, who, text, message_id)
+        if answered is not None:
+            return answered
         if reading.is_small_talk(env.pack, text):
             plain = replace(_plain(env, "small_talk"), notify=env.pack.texts["notify.reply"])
             return (Direct(who.user_id, plain, f"m{message_id}", surface=False),)

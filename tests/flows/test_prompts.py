@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.records import CheckIn
+from bot.flows import conversation
 from bot.storage import checkins, packs, plans, sessions
 from bot.storage.store import Store
 from bot.storage.tx import Tx
@@ -76,6 +77,20 @@ async def test_a_double_press_and_an_old_card_change_nothing(life: Life) -> None
     for path in old.values():
         assert (await life.go(path)).title == "Logged. Thank you."
     assert [one.values["nrs"] for one in await life.reports()] == [2]
+
+
+async def test_a_number_written_back_counts_as_the_tap_and_nothing_else_does(life: Life) -> None:
+    await life.days(1)
+    for text, title in (
+        ("my 4 cats", "I only know backs"),
+        ("6/10", "How does moving feel?"),
+        ("7", "I only know backs"),
+    ):
+        (said,) = await life.store.run(
+            conversation.say, life.env, life.now, life.who, text=text, message_id=f"{life.user_id}{text}"
+        )
+        assert said.card.title == title, text
+    assert [one.values for one in await life.reports()] == [{"nrs": 6}]
 
 
 async def test_somebody_elses_check_in_does_not_open(life: Life) -> None:
