@@ -69,6 +69,9 @@ class Finding(BaseModel):
         return Finding(level=higher.level, causes=higher.causes, codes=codes)
 
 
+_NOTHING = Finding()
+
+
 def shown_items(question: Question, age: str) -> tuple[Item, ...]:
     """The items that this age is asked about."""
     return tuple(item for item in question.items if holds(item.when, {"age": age}))
@@ -101,7 +104,7 @@ def _judge_one(question: Question, answer: Answer, age: str, codes: frozenset[st
         picked = question.choices[answer.choice]
         return Finding(level=picked.level, causes=_causes(picked.cause), codes=frozenset(picked.codes))
     if answer.sure == "no":
-        return Finding()
+        return _NOTHING
     if question.kind == "at_once":
         return _judge_at_once(question, answer, age)
     return _judge_ticked(question, answer, age, codes)
@@ -143,7 +146,7 @@ def _lowered(level: Level) -> Level:
 
 
 def _together(findings: Iterable[Finding]) -> Finding:
-    whole = Finding()
+    whole = _NOTHING
     for finding in findings:
         whole = whole.and_(finding)
     return whole

@@ -91,12 +91,12 @@ class Person:
         """Close and open Discord: ephemeral messages vanish."""
         self._acts.restart_app(self._user)
 
-    async def mention(self, text: str = "", channel: str = "general", wait: float = 8.0) -> Outcome:
+    async def mention(self, text: str = "", channel: str = "general", wait: float = 20.0) -> Outcome:
         """Write a message that mentions the bot; waits for an answer there unless `wait` is 0."""
         text = text if "@ease" in text.lower() else f"@Ease {text}"
         return await self.say(text, channel, wait=wait)
 
-    async def dm(self, text: str, wait: float = 8.0) -> Outcome:
+    async def dm(self, text: str, wait: float = 20.0) -> Outcome:
         """Write a direct message; waits for an answer there unless `wait` is 0."""
         return await self.say(text, "dm", wait=wait)
 

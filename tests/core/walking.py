@@ -97,8 +97,8 @@ def walk(
         for before, action, after in (*ways(turn, skip), *more(turn)):
             seen(before, action, after)
             after = replace(after, effects=())
-            if key(after) not in known:
-                known.add(key(after))
+            if (place := key(after)) not in known:
+                known.add(place)
                 reached.append(after)
                 if inside(after):
                     queue.append(after)
