@@ -4,19 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.core.cards import Card
-from bot.core.conversation import crisis, hello, path, urgent
+from bot.core.conversation import crisis, hello, path, reading, urgent
 from bot.core.conversation.crisis import Voice
 from bot.core.crisis import country_like
 from bot.core.effects import Show, Spoken
 from bot.core.guild import GuildSettings, help_in
 from bot.flows import alert
-from bot.flows.aside import server_of
+from bot.flows.aside import HOST_ONLY, server_of
 from bot.flows.loading import Scene, current, fresh
 from bot.flows.storing import store
 from bot.flows.visit import Visit
-from bot.storage import guilds, people
+from bot.storage import counts, guilds, people
 
 Said = tuple[Spoken, ...]
+PLAIN = 0.9
+"""How sure the reader is where a phrase says it, and not only the sound of the words."""
 
 
 def people_to_talk_to(visit: Visit) -> Said:
@@ -25,6 +27,17 @@ def people_to_talk_to(visit: Visit) -> Said:
     if after[:1] == ("in",) and len(after) == 2:
         return _show(crisis.people_card(_voice(visit, after[1])))
     return PAGES.get("/".join(after), _first)(visit)
+
+
+def answering(visit: Visit, text: str) -> Show | None:
+    """The card for words that came by a form which is for something else; None where they tell of no crisis. It has
+    to be plain: what is written there is read by people.
+    """
+    heard = reading.reader_of(visit.env.pack).read(text)
+    if heard.label != "crisis" or heard.confidence < PLAIN:
+        return None
+    counts.add(visit.tx, visit.now.date(), HOST_ONLY, "crisis")
+    return Show(crisis.card(crisis.kind_of(visit.env.pack, text), _voice(visit)), fresh=True)
 
 
 def _first(visit: Visit) -> Said:

@@ -8,6 +8,7 @@ from bot.core.cards import Card, Field, FieldOption, Form, FormValues
 from bot.core.effects import Announce, AskPage, Show, Spoken
 from bot.core.records import Surface
 from bot.flows.cooldown import is_cooling
+from bot.flows.crisis import answering
 from bot.flows.env import Env
 from bot.flows.visit import Visit
 from bot.storage import guilds
@@ -30,7 +31,9 @@ def feedback(visit: Visit) -> Said:
         return _say(visit, "feedback.nobody")
     if visit.values is None:
         return (AskPage(_form(visit), "/feedback"),)
-    return _send(visit, visit.values, channel)
+    said = "".join(visit.values.get("text", ())).strip()[:LONGEST]
+    shown, *sent = _send(visit, visit.values, said, channel)
+    return (answering(visit, said) or shown, *sent)
 
 
 def _form(visit: Visit) -> Form:
@@ -45,8 +48,7 @@ def _form(visit: Visit) -> Form:
     )
 
 
-def _send(visit: Visit, values: FormValues, channel_id: str) -> Said:
-    text = "".join(values.get("text", ())).strip()[:LONGEST]
+def _send(visit: Visit, values: FormValues, text: str, channel_id: str) -> Said:
     if not text:
         return _say(visit, "feedback.empty")
     who = visit.who

@@ -118,6 +118,17 @@ async def test_what_runs_is_paused_on_its_own_card_and_waits_behind_the_way_back
     assert "fright" not in await bench.store.read(everything)
 
 
+async def test_the_menu_on_an_own_message_pauses_what_runs_elsewhere(bench: Bench) -> None:
+    await bench.to_result()
+    await bench.press("Start", "I'm ready", "Got it")
+    shown, own = await bench.run(conversation.open_session, bench.who, surface=bench.surface, text=SOFT)
+    assert isinstance(shown, Show)
+    assert "alone with this" in shown.card.title
+    assert shown.session_id is None
+    assert isinstance(own, Edit)
+    assert "Paused" in " ".join(own.card.body)
+
+
 async def test_worry_about_someone_else_leaves_the_own_routine_running(bench: Bench) -> None:
     await bench.to_result()
     await bench.press("Start", "I'm ready", "Got it")
@@ -264,6 +275,9 @@ async def test_somebody_new_who_only_sent_feedback_is_forgotten_soon(bench: Benc
     again: Any = await bench.run(pages.page, stranger, path="/feedback", values=form, surface=bench.surface)
     assert "ten minutes" in again[0].card.body[0]
     assert "walks" not in await bench.store.read(everything)
+    dark = {**form, "text": (SOFT,)}
+    (kind,) = await bench.run(pages.page, stranger, path="/feedback", values=dark, surface=bench.surface)
+    assert "alone with this" in kind.card.title, "whatever the form is for"  # pyright: ignore
     bench.later(minutes=11)
     await bench.store.run(tidy, bench.now)
     assert "33" not in await bench.store.read(everything)
