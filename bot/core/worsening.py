@@ -30,7 +30,7 @@ NEXT_WEEK = timedelta(days=21)
 
 def by_strength(points: Sequence[Point], asked_on: date | None) -> Trigger | None:
     """What the newest strength means; `points` are oldest first, `asked_on` is when the questions were last passed."""
-    *earlier, now = _one_a_day(spell_of(points)) or (None,)
+    *earlier, now = spell_of(_one_a_day(points)) or (None,)
     if now is None or not earlier:
         return None
     usual = _usual(earlier)
@@ -43,8 +43,8 @@ def by_strength(points: Sequence[Point], asked_on: date | None) -> Trigger | Non
 
 
 def _one_a_day(points: Sequence[Point]) -> tuple[Point, ...]:
-    """The last one of each day."""
-    return tuple({point.day: point for point in points}.values())
+    """The last one of each day, by days: a late answer counts for the day that it is about."""
+    return tuple({point.day: point for point in sorted(points, key=lambda point: point.day)}.values())
 
 
 def _usual(points: Sequence[Point]) -> float:

@@ -10,7 +10,7 @@ from bot.core.records import Person, Prompt, Schedule
 from bot.core.series import Series
 from bot.core.worsening import Trigger, by_activities, by_peg, by_strength
 from bot.flows.env import Env
-from bot.flows.prompt_rows import key_of, series_until, topic_of, turn_of, zone_of
+from bot.flows.prompt_rows import key_of, series_until, today_of, topic_of, turn_of, zone_of
 from bot.storage import people, prompts
 from bot.storage.tx import Tx
 
@@ -35,6 +35,8 @@ def weigh(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | 
     series = series_until(tx, env, schedule, prompt)
     asked_on = _asked_on(person, schedule)
     if step == "new":
+        if prompt.day == today_of(schedule, now):
+            turn = checking.sore_after_pressing(turn, draft.nrs or 0)
         turn, weighed = _few_taps(turn, draft, series, asked_on)
     elif step == PEG[-1]:
         turn, weighed = _because(turn, by_peg(series.pegs, asked_on))
@@ -54,7 +56,6 @@ def _asked_on(person: Person, schedule: Schedule | None) -> date | None:
 def _few_taps(turn: Turn, draft: Draft, series: Series, asked_on: date | None) -> tuple[Turn, Weighed]:
     """Strength, how moving feels, and anything new. What is new comes first; then numbers; then worse and worse."""
     trigger = None if reported.asked_lately(turn) else by_strength(series.points, asked_on)
-    turn = checking.sore_after_pressing(turn, draft.nrs or 0)
     again = False
     if draft.feel == "worse":
         turn, again = reported.worse(turn)

@@ -56,6 +56,12 @@ def test_higher_than_what_was_asked_about_is_asked_about() -> None:
     assert by_strength(spell, spell[3].day) == "day"
 
 
+def test_a_late_answer_counts_for_the_day_that_it_is_about() -> None:
+    told = [Point(day(0), 3), Point(day(4), 4), Point(day(2), 9)]
+    assert by_strength(told, None) is None
+    assert by_strength(told[::2], None) == "day"
+
+
 def test_a_new_spell_after_weeks_of_silence_has_no_usual_yet() -> None:
     assert by_strength([Point(day(0), 1), Point(day(60), 8)], None) is None
 

@@ -65,9 +65,10 @@ async def test_two_weeks(tmp_path_factory: pytest.TempPathFactory) -> None:
             ("15", "15 12:00", "skipped", "asked", 0),
             ("16", "16 12:00", "answered", None, 0),
         ]
+        await something_new(town)
         card = await walk(town.mia, by="progress")
         assert [file.filename for file in card.attachments] == ["chart.png"]
-        assert "5 check-ins" in str(card.attachments[0].description)
+        assert "6 check-ins" in str(card.attachments[0].description)
 
 
 async def set_up(town: Town) -> None:
@@ -134,3 +135,14 @@ async def second_week(town: Town) -> None:
     await press(town.mia, "Skip today")
     await asked(town, 16, 12)
     await answer(town, "3", "Easier", "No", "Not now")
+
+
+async def something_new(town: Town) -> None:
+    """It leads to the questions in the same message; left there, the next start begins with them."""
+    await asked(town, 18, 12)
+    await press(town.mia, "3", "Same", "Not sure")
+    assert "1 of 6" in town.mia.card().text
+    assert town.mia.card().id == town.mia.messages("dm")[-1].id
+    card = await walk(town.mia)
+    assert "1 of 6" in card.text
+    assert card.ephemeral
