@@ -258,6 +258,12 @@ class Playground:
         """ "mia", "tom" or "rosa"."""
         return Person(self._world, self._acts, self._world.user_by_key(key))
 
+    def join(self, key: str) -> Person:
+        """Somebody else joins the server."""
+        user = User(self._world.snowflakes.next(), key, key.capitalize())
+        self._world.users[user.id] = user
+        return Person(self._world, self._acts, user)
+
     async def online(self, limit: float = ONLINE_LIMIT) -> None:
         """Wait until a bot is connected and its commands are known; TimeoutError with the log if it does not come."""
         ready = await self._world.changed.until(self._is_online, limit)

@@ -85,8 +85,8 @@ class Trouble(Faults):
         """Discord does what is asked, and its answer never arrives."""
 
         async def happening(call: Call) -> Reply:
-            await call.perform()
-            return CUT
+            done = await call.perform()
+            return Reply(done.status, done.body, cut=True)
 
         return self.add(happening, method, part, times)
 

@@ -1,0 +1,85 @@
+"""Members at random: they type, press, answer check-ins, open windows and close them again."""
+
+import asyncio
+from random import Random
+
+from bot.playground import Card, Outcome, Person
+from tests.faults.ledger import Ledger
+
+RARE = ("Yes", "Not sure", "Something", "Worse", "Stop", "I had")
+"""What leads to a stop or an end: with it in every second press, nobody would ever get far."""
+NEVER = ("p:/me", "p:/checkins", "p:/tips", "p:/where", "p:/setup", "p:/content", "p:/offer", "p:/checkin/own")
+"""Settings and deletions: what they leave behind depends on more than one press."""
+NEWEST = 6
+
+
+class Member:
+    """One of them, and what was acknowledged to them."""
+
+    def __init__(self, person: Person, ledger: Ledger, rng: Random) -> None:
+        self.person, self.ledger, self.rng = person, ledger, rng
+
+    async def live(self) -> None:
+        """Go on until cancelled."""
+        while True:
+            await self.act()
+            await asyncio.sleep(self.rng.uniform(0, 0.05))
+
+    async def act(self) -> Outcome:
+        """One thing."""
+        if self.rng.random() < 0.06:
+            return await self.types("back")
+        found = self._choose()
+        return await self.press(*found) if found else await self.types("back")
+
+    async def types(self, command: str) -> Outcome:
+        """Use a command."""
+        outcome = await self.person.slash(command)
+        self._seen(outcome)
+        return outcome
+
+    async def press(self, card: Card, custom_id: str) -> Outcome:
+        """Press this button, and close what opens, or send it."""
+        self.ledger.trying(custom_id, card)
+        outcome = await self.person.press(custom_id=custom_id, message=card)
+        if outcome.ok:
+            self.ledger.answered(custom_id, card, outcome.message)
+        self._seen(outcome)
+        if outcome.modal is not None:
+            await self._fill(outcome)
+        return outcome
+
+    def _seen(self, outcome: Outcome) -> None:
+        if outcome.ok and outcome.message is not None:
+            self.ledger.saw(outcome.message)
+
+    async def _fill(self, outcome: Outcome) -> None:
+        modal = outcome.modal
+        if modal is not None and [field["custom_id"] for field in modal.fields] == ["text"]:
+            self._seen(await self.person.submit({"text": "my ball rolls away"}))
+        else:
+            await self.person.dismiss_modal()
+
+    def _choose(self) -> tuple[Card, str] | None:
+        """A button of the newest card, of a check-in, or of some card of before."""
+        cards = self.newest()
+        if not cards:
+            return None
+        dice = self.rng.random()
+        asking = [card for card in cards if any("/checkin/" in one for one in card.custom_ids)]
+        if asking and dice < 0.4:
+            return self.choose_on(asking[-1])
+        return self.choose_on(cards[-1] if dice < 0.9 else self.rng.choice(cards))
+
+    def choose_on(self, card: Card) -> tuple[Card, str] | None:
+        """One of its buttons; rarely one that ends everything, never a setting."""
+        pairs = [(label, card.button_id(label) or "") for label in card.enabled_buttons]
+        pairs = [(label, one) for label, one in pairs if one and not one.startswith(NEVER) and "/back/" not in one]
+        if not pairs:
+            return None
+        weights = [0.04 if label.startswith(RARE) else 0.2 if label == "Back" else 1.0 for label, _ in pairs]
+        return card, self.rng.choices(pairs, weights)[0][1]
+
+    def newest(self) -> list[Card]:
+        """The bot's last messages that they see, the newest last."""
+        return [Card(message) for message in self.person._bot_messages()[-NEWEST:]]

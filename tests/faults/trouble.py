@@ -1,0 +1,94 @@
+"""Faults at random, and a death at a random instant."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+
+from bot.playground import Person, Playground
+from bot.playground.faults import CUT
+from bot.playground.rest import Call, Reply
+
+POST, EDIT, CALLBACK = ("POST", "/channels/"), ("PATCH", "/messages/"), ("POST", "/interactions/")
+
+
+class Weather:
+    """What goes wrong in a round, and how often it did in all."""
+
+    def __init__(self, play: Playground, people: list[Person], rng: Random) -> None:
+        self._play, self._people, self._rng, self._faults = play, people, rng, play.faults
+        self.counts: Counter[str] = Counter()
+        self._kinds: dict[str, Callable[[], object]] = {
+            "answer lost": lambda: self._faults.lost(*self._where()),
+            "connection cut": lambda: self._faults.cut(*self._where()),
+            "503": lambda: self._faults.status(503, *POST),
+            "500": lambda: self._faults.status(500, *self._where()),
+            "429": lambda: self._faults.rate_limit(*self._where(), seconds=0.1),
+            "429 for all": lambda: self._faults.rate_limit(seconds=0.1, scope="global"),
+            "429 without Via": lambda: self._faults.rate_limit(*self._where(), via=False),
+            "slow": lambda: self._faults.slow(0.2, *self._where()),
+            "closed messages": lambda: self._rng.choice(self._people).close_dms(),
+            "expired tokens": lambda: self._faults.expire_tokens(),
+            "deleted message": self._delete,
+        }
+
+    def _where(self) -> tuple[str, str]:
+        return self._rng.choice((POST, EDIT, CALLBACK))
+
+    def _delete(self) -> None:
+        shown = self._rng.choice(self._people).messages("dm")
+        if shown:
+            self._faults.delete_message(shown[-1].id)
+
+    async def rage(self) -> None:
+        """Go on until cancelled."""
+        while True:
+            await asyncio.sleep(self._rng.uniform(0.02, 0.25))
+            kind = self._rng.choices((*self._kinds, "gateway dropped", "reconnect request", "invalid session"))[0]
+            self.counts[kind] += 1
+            if kind in self._kinds:
+                self._kinds[kind]()
+            elif kind == "gateway dropped":
+                await self._play.gateway.drop()
+            elif kind == "reconnect request":
+                await self._play.gateway.reconnect()
+            else:
+                await self._play.gateway.invalidate(resumable=True)
+
+    def clear(self) -> None:
+        """All is well again."""
+        self._faults.clear()
+        for person in self._people:
+            person.close_dms(False)
+
+    async def kill(self) -> None:
+        """kill -9: at some moment, or in the middle of some request, before or after it was done."""
+        if self._rng.random() < 0.4:
+            self.counts["killed at a moment"] += 1
+            await asyncio.sleep(self._rng.uniform(0.05, 1.0))
+        else:
+            await self._in_a_request(self._rng.randint(1, 40), performed=self._rng.random() < 0.5)
+        await self._play.bot.kill()
+
+    async def _in_a_request(self, nth: int, *, performed: bool) -> None:
+        left, came = nth, asyncio.Event()
+
+        async def happening(call: Call) -> Reply | None:
+            nonlocal left
+            left -= 1
+            if left:
+                return None
+            if performed:
+                await call.perform()
+            await self._play.bot.kill()
+            came.set()
+            return CUT
+
+        fault = self._faults.add(happening, times=None)
+        try:
+            async with asyncio.timeout(1.5):
+                await came.wait()
+            self.counts["killed after a request" if performed else "killed before a request"] += 1
+        except TimeoutError:
+            self.counts["killed at a moment"] += 1
+        fault.end()
