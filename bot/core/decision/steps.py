@@ -17,7 +17,8 @@ class Choice:
 
     def plays(self, step: Step) -> bool:
         """Whether this step is played."""
-        if not self.limits.isdisjoint((*self.routine.not_if, *step.not_if)):
+        # Asked millions of times where all answers are walked, and mostly under no limit at all.
+        if self.limits and not (self.limits.isdisjoint(self.routine.not_if) and self.limits.isdisjoint(step.not_if)):
             return False
         if self.level is not None and step.levels and self.level not in step.levels:
             return False
@@ -42,9 +43,13 @@ class Choice:
     @property
     def stands(self) -> bool:
         """Whether something worth doing is left: a step of a part where there are parts, else any movement."""
-        if any(step.part for step in _wanted(self)):
+        if _has_parts(self.routine) and any(step.part for step in _wanted(self)):
             return any(step.part for step in self.steps)
         return any(step.kind in ("hold", "move") for step in self.steps)
+
+
+def _has_parts(routine: Routine) -> bool:
+    return any(step.part for block in routine.blocks for step in block.steps)
 
 
 def _wanted(choice: Choice) -> tuple[Step, ...]:
