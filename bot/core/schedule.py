@@ -13,6 +13,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.core.records import Schedule
+from bot.core.wall_clock import clock_of
 
 ON_TIME = timedelta(minutes=5)
 """A check-in that comes later than this says that it is late."""
@@ -48,7 +49,7 @@ class Fate:
 
 def occasion(day: date, at: time, zone: str, quiet: Quiet = None) -> Occasion:
     """The check-in of this day. Skipped where the zone leaves the day out, or the gap moves it into quiet hours."""
-    place = ZoneInfo(zone)
+    place = clock_of(zone)
     wall = datetime.combine(day, at)
     first = _utc(wall, place, fold=0)
     if first.astimezone(place).replace(tzinfo=None) == wall:
@@ -81,7 +82,7 @@ def occasions(schedule: Schedule, after: datetime) -> Iterator[Occasion]:
     if not schedule.days:
         return
     # A zone may jump over a whole day: begin early enough, and let the instants decide.
-    day = after.astimezone(ZoneInfo(schedule.zone)).date() - 2 * _DAY
+    day = after.astimezone(clock_of(schedule.zone)).date() - 2 * _DAY
     while True:
         day += _DAY
         if day.isoweekday() in schedule.days and _in_turn(schedule, day):
@@ -108,8 +109,8 @@ def fate(schedule: Schedule, day: date, at: datetime, now: datetime) -> Fate:
         return Fate(why="stopped")
     if schedule.status == "paused" and schedule.why is not None and not is_back(schedule, day):
         return Fate(why=schedule.why)
-    wall = now.astimezone(ZoneInfo(schedule.zone))
-    due = at.astimezone(ZoneInfo(schedule.zone))
+    wall = now.astimezone(clock_of(schedule.zone))
+    due = at.astimezone(clock_of(schedule.zone))
     if now - at > WINDOW or wall.date() > max(day, due.date()):
         return Fate(why="late")
     if now - at > ON_TIME and is_quiet(schedule.quiet, wall.time()):
@@ -125,13 +126,13 @@ def is_back(schedule: Schedule, day: date) -> bool:
 def snoozed(schedule: Schedule, day: date, now: datetime) -> datetime | None:
     """An hour from now; None where that is another day of theirs, or quiet."""
     later = now + SNOOZE
-    wall = later.astimezone(ZoneInfo(schedule.zone))
+    wall = later.astimezone(clock_of(schedule.zone))
     return None if wall.date() != day or is_quiet(schedule.quiet, wall.time()) else later
 
 
 def clock_change(zone: str, start: datetime, end: datetime) -> date | None:
     """The day of theirs on which the clocks change between two instants; None where both have the same offset."""
-    place = ZoneInfo(zone)
+    place = clock_of(zone)
     old, new = start.astimezone(place).utcoffset(), end.astimezone(place).utcoffset()
     if old == new:
         return None

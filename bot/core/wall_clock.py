@@ -1,11 +1,19 @@
-"""Times and dates as people type them."""
+"""The wall clock: its zones, and times and dates as people type them."""
 
 import re
 from datetime import date, time
+from functools import cache
+from zoneinfo import ZoneInfo
 
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})?)?\s*(am|pm|a\.m\.|p\.m\.)?", re.ASCII)
 _COMPACT = re.compile(r"\d{4}", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+
+
+@cache
+def clock_of(zone: str) -> ZoneInfo:
+    """The zone of this name, held: zoneinfo itself keeps eight, and reads any other from its file again."""
+    return ZoneInfo(zone)
 
 
 def read_time(text: str) -> time | None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.core.places import Country, Place, countries, largest, places, zones
+from bot.core.wall_clock import clock_of
 
 OFFERED = 20
 """At most so many places are offered at once."""
@@ -142,7 +143,7 @@ def fitting(shown: tuple[time, ...], now: datetime) -> tuple[tuple[Place, ...], 
     """
     rows: dict[tuple[tuple[date, timedelta | None], ...], list[Place]] = {}
     for place in _one_of_each_zone():
-        local = now.astimezone(_clock(place.zone)).time()
+        local = now.astimezone(clock_of(place.zone)).time()
         if any(_apart(local, wanted) <= _AROUND for wanted in shown):
             rows.setdefault(_rule(place.zone, now.year), []).append(place)
     return tuple(tuple(row[:_IN_A_ROW]) for row in list(rows.values())[:_ROWS])
@@ -163,15 +164,9 @@ def _apart(one: time, other: time) -> timedelta:
 
 
 @cache
-def _clock(zone: str) -> ZoneInfo:
-    """The zone, held: zoneinfo itself keeps eight, and reads any other from its file again."""
-    return ZoneInfo(zone)
-
-
-@cache
 def _rule(zone: str, year: int) -> tuple[tuple[date, timedelta | None], ...]:
     """The offsets of a zone in this year and the next, each with the day from which it counts."""
-    place = _clock(zone)
+    place = clock_of(zone)
     start = datetime(year, 1, 1, tzinfo=UTC)
     looks = [start + timedelta(days=_STEP * number) for number in range(731 // _STEP + 1)]
     rule = [(start.date(), start.astimezone(place).utcoffset())]

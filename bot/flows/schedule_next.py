@@ -51,7 +51,7 @@ def _unasked(tx: Tx, schedule: Schedule, after: datetime) -> Iterator[clock.Occa
     return (found for found in clock.occasions(schedule, after) if found.day not in asked)
 
 
-def mend(tx: Tx, now: datetime, after_user: str = "", most: int = 100) -> str:
+def mend(tx: Tx, now: datetime, after_user: str = "", most: int = 20) -> str:
     """Look after the timers of the next people's schedules; the last one's id, empty at the end of the list.
 
     A new version of the time zones may know another instant for a wall time than the one that was planned, and a timer

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.records import Prompt
@@ -15,6 +15,9 @@ PLACE = "prompts"
 
 # ON CONFLICT is the same text on Postgres, which has a function of its own for it in SQLAlchemy.
 _PLAN = insert(prompts).on_conflict_do_nothing(index_elements=["user_id", "day", "kind"])
+_MINE = prompts.c.user_id == bindparam("who")
+_FOR_DAY = select(prompts).where(_MINE, prompts.c.day == bindparam("on"), prompts.c.kind == bindparam("what"))
+_DAYS = select(prompts.c.day).where(_MINE, prompts.c.day >= bindparam("since"))
 
 
 def plan(tx: Tx, prompt: Prompt) -> Prompt:
@@ -39,15 +42,13 @@ def save(tx: Tx, prompt: Prompt) -> None:
 
 def for_day(tx: Tx, user_id: str, day: date, kind: str) -> Prompt | None:
     """The prompt of this kind for a day of theirs."""
-    mine = select(prompts).where(prompts.c.user_id == user_id, prompts.c.day == day, prompts.c.kind == kind)
-    row = tx.execute(mine).first()
+    row = tx.execute(_FOR_DAY, {"who": user_id, "on": day, "what": kind}).first()
     return None if row is None else _prompt(tx, dict(row))
 
 
 def days_since(tx: Tx, user_id: str, day: date) -> frozenset[date]:
     """The days of theirs, from this one on, that have a prompt; nothing is unsealed."""
-    mine = select(prompts.c.day).where(prompts.c.user_id == user_id, prompts.c.day >= day)
-    return frozenset(tx.execute(mine).scalars())
+    return frozenset(tx.execute(_DAYS, {"who": user_id, "since": day}).scalars())
 
 
 def of_person(tx: Tx, user_id: str, *, limit: int | None = None) -> list[Prompt]:

@@ -3,8 +3,8 @@
 from datetime import time
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy import delete as delete_from
-from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.records import Schedule
@@ -19,11 +19,12 @@ _PUT = _ADD.on_conflict_do_update(
     index_elements=["user_id"],
     set_={column.name: _ADD.excluded[column.name] for column in schedules.c if column.name != "user_id"},
 )
+_GET = select(schedules).where(schedules.c.user_id == bindparam("who"))
 
 
 def get(tx: Tx, user_id: str) -> Schedule | None:
     """The person's schedule, whatever its status."""
-    row = tx.execute(select(schedules).where(schedules.c.user_id == user_id)).first()
+    row = tx.execute(_GET, {"who": user_id}).first()
     return None if row is None else _schedule(tx, dict(row))
 
 
