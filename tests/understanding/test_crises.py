@@ -1,6 +1,8 @@
 """Whose crisis a message tells of, and whether something was done already."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.understand.crises import CrisisKinds
 from tests.shipped import pack
@@ -52,3 +54,13 @@ def test_someone_else(text: str) -> None:
 )
 def test_ones_own_and_not_done(text: str) -> None:
     assert KINDS.kind(text) == "self"
+
+
+WORDS = st.sampled_from(
+    ["i", "my", "friend", "took", "all", "the", "pills", "not", "he", "would", "13", "!!", "ɪ", "\n"]
+)
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=40).map(" ".join)), st.sampled_from(["", " ", "!! "]))
+def test_nothing_raises_and_empty_space_changes_nothing(text: str, space: str) -> None:
+    assert KINDS.kind(text) == KINDS.kind(space + text)

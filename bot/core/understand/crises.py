@@ -3,74 +3,79 @@
 Only asked where the reader has heard a crisis; in doubt it is the writer's own, whose card has a way to every other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from bot.core.content.understanding import CrisisWords, Understanding
 from bot.core.understand.words import split
 
 Kind = Literal["self", "done", "other"]
-Said = Sequence[str]
-Phrases = list[tuple[str, ...]]
+Said = Mapping[str, Sequence[int]]
+"""Where a phrase of each list begins."""
 
 CLOSE = 8
 """Words between what was taken and that it was taken."""
 BEFORE = 4
 """Words in front of a deed that can take it back: not, never, nearly, thought of."""
+AFTER_PERSON, AFTER_ME = 3, 2
+"""Words behind a person, and behind the writer, that say what is told of them."""
 
 
 class CrisisKinds:
     """The words of all files, ready to be looked for."""
 
     def __init__(self, parts: Iterable[Understanding]) -> None:
-        all_words = [part.crisis for part in parts if part.crisis is not None]
-
-        def phrases(field: str) -> Phrases:
-            return [_cleaned(phrase) for words in all_words for phrase in getattr(words, field)]
-
-        self._lists = {field: phrases(field) for field in CrisisWords.model_fields}
+        self._phrases: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for words in (part.crisis for part in parts if part.crisis is not None):
+            for field in CrisisWords.model_fields:
+                for phrase in (_cleaned(phrase) for phrase in getattr(words, field)):
+                    self._phrases.setdefault(phrase[0], []).append((field, phrase))
 
     def kind(self, text: str) -> Kind:
         """What kind of crisis this message tells of."""
         words = _cleaned(text)
-        if self._is_other(words):
+        said = self._said(words)
+        if _is_other(words, said):
             return "other"
-        return "done" if self._is_done(words) else "self"
+        return "done" if _is_done(said) else "self"
 
-    def _places(self, field: str, words: Said) -> list[int]:
-        phrases = self._lists[field]
-        return [at for at in range(len(words)) for phrase in phrases if tuple(words[at : at + len(phrase)]) == phrase]
+    def _said(self, words: tuple[str, ...]) -> Said:
+        said: dict[str, list[int]] = {field: [] for field in CrisisWords.model_fields}
+        for at, word in enumerate(words):
+            for field, phrase in self._phrases.get(word, ()):
+                if len(phrase) == 1 or words[at : at + len(phrase)] == phrase:
+                    said[field].append(at)
+        return said
 
-    def _is_other(self, words: Said) -> bool:
-        """Someone else is spoken of, and all that the writer says of themselves is worry."""
-        spoken = [at for at in self._places("people", words) if not self._imagined(words, at)]
-        if not (spoken or self._places("others", words)) or self._places("own", words):
-            return False
-        return all(self._worries(words, at) for at in self._places("me", words))
 
-    def _imagined(self, words: Said, at: int) -> bool:
-        """How someone would fare is what people say who think of leaving them."""
-        return bool(self._places("would", words[at + 1 : at + 4]))
+def _is_other(words: Sequence[str], said: Said) -> bool:
+    """Someone else is spoken of, and all that the writer says of themselves is worry."""
+    # How someone would fare is what people say who think of leaving them.
+    imagined = _near(said["people"], said["would"], 1, AFTER_PERSON)
+    if not (len(imagined) < len(said["people"]) or said["others"]) or said["own"]:
+        return False
+    worries = _near(said["me"], said["worry"], 1, AFTER_ME)
+    return all(at in worries or _tells_age(words, at) for at in said["me"])
 
-    def _worries(self, words: Said, at: int) -> bool:
-        following = words[at + 1 : at + 3]
-        return bool(self._places("worry", following)) or (bool(following) and following[0].isdigit())
 
-    def _is_done(self, words: Said) -> bool:
-        if self._places("long_ago", words):
-            return False
-        if any(not self._taken_back(words, at) for at in self._places("hurt", words)):
-            return True
-        things, much = self._places("things", words), [*self._places("much", words), *self._places("poison", words)]
-        return any(
-            not self._taken_back(words, at)
-            and any(0 <= thing - at <= CLOSE for thing in [*things, *self._places("poison", words)])
-            and any(abs(how - at) <= CLOSE for how in much)
-            for at in self._places("took", words)
-        )
+def _tells_age(words: Sequence[str], at: int) -> bool:
+    """Whether a number follows: "I'm 13" says nothing of a crisis."""
+    return at + 1 < len(words) and words[at + 1].isdigit()
 
-    def _taken_back(self, words: Said, at: int) -> bool:
-        return bool(self._places("not_yet", words[max(0, at - BEFORE) : at]))
+
+def _is_done(said: Said) -> bool:
+    if said["long_ago"]:
+        return False
+    done = set(said["hurt"])
+    taken = _near(said["took"], [*said["things"], *said["poison"]], 0, CLOSE)
+    done |= taken & _near(said["took"], [*said["much"], *said["poison"]], -CLOSE, CLOSE)
+    return bool(done - _near(done, said["not_yet"], -BEFORE, -1))
+
+
+def _near(places: Iterable[int], others: Iterable[int], first: int, last: int) -> set[int]:
+    """Of these places those with another within this distance, counted in words."""
+    there = set(others)
+    return {at for at in places if any(at + step in there for step in range(first, last + 1))}
 
 
 def _cleaned(text: str) -> tuple[str, ...]:
