@@ -1,7 +1,7 @@
 """Days, times and schedules in the words of the pack, always as they stand on the member's own wall."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import schedule as clock
@@ -57,6 +57,8 @@ def coming(visit: Visit, schedule: Schedule, after: datetime) -> str:
 
 def _lines(visit: Visit, schedule: Schedule, after: datetime) -> Iterator[str]:
     place, before = ZoneInfo(schedule.zone), after
+    if schedule.why == "holiday" and schedule.resumes_on is not None:
+        after = max(after, datetime.combine(schedule.resumes_on, time(), place) - timedelta(seconds=1))
     for found in schedule_next.coming(visit.tx, schedule, after, COMING):
         day, at = found.day, found.at
         wall = at.astimezone(place)
@@ -79,3 +81,9 @@ def when(visit: Visit, schedule: Schedule, key: str) -> str:
         "now": time_words(visit.now.astimezone(ZoneInfo(schedule.zone))),
     }
     return visit.text(f"checkins.{key}", **fill)
+
+
+def why_paused(visit: Visit, schedule: Schedule) -> str:
+    """Why nothing comes now, and what to do or until when."""
+    back = date_words(visit, schedule.resumes_on) if schedule.resumes_on else ""
+    return visit.text(f"checkins.paused_{schedule.why or 'silence'}", date=back)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.core.cards import Button, Card
 from bot.core.records import Schedule
 from bot.flows import checkins_setup, schedule_next
-from bot.flows.checkin_words import coming, date_words, quiet_line, when
+from bot.flows.checkin_words import coming, date_words, quiet_line, when, why_paused
 from bot.flows.visit import Visit
 from bot.storage import jobs, schedules
 
@@ -23,17 +23,12 @@ def overview(visit: Visit, note: str | None = None) -> Card:
     about = (when(visit, schedule, "active"), quiet_line(visit, schedule.quiet))
     if schedule.status == "paused":
         return Card(
-            visit.text("checkins.title"), (*notes, _why_paused(visit, schedule), *about), (_row(visit, "resume"),)
+            visit.text("checkins.title"), (*notes, why_paused(visit, schedule), *about), (_row(visit, "resume"),)
         )
     following = coming(visit, schedule, visit.now)
     return Card(
         visit.text("checkins.title"), (*notes, *about, following), (_skip_row(visit, schedule), _row(visit, "pause"))
     )
-
-
-def _why_paused(visit: Visit, schedule: Schedule) -> str:
-    back = date_words(visit, schedule.resumes_on) if schedule.resumes_on else ""
-    return visit.text(f"checkins.paused_{schedule.why or 'silence'}", date=back)
 
 
 def _row(visit: Visit, first: str) -> tuple[Button, ...]:

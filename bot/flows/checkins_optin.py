@@ -9,7 +9,7 @@ from bot.core.checkin_choice import Choice, read_choice
 from bot.core.effects import Direct, Show, Spoken
 from bot.core.records import Person, Schedule, Surface
 from bot.core.schedule import WEEKS
-from bot.flows.checkin_words import coming, quiet_line, when
+from bot.flows.checkin_words import coming, quiet_line, when, why_paused
 from bot.flows.env import Env, Who
 from bot.flows.schedule_next import plan_next
 from bot.flows.visit import Visit
@@ -30,10 +30,10 @@ def confirm(visit: Visit, choice: Choice) -> Said:
     chosen = choice.heard()
     known = schedules.get(visit.tx, visit.who.user_id)
     if known is not None and runs(known):
-        changed = _changed(known, chosen)
-        schedules.save(visit.tx, changed)
-        plan_next(visit.tx, changed, visit.now)
-        return (Show(_done(visit, changed, "changed")),)
+        after = changed(known, chosen)
+        schedules.save(visit.tx, after)
+        plan_next(visit.tx, after, visit.now)
+        return (Show(_done(visit, after, "changed")),)
     stop = Button(visit.text("checkins.stop"), "/checkins/stop")
     notify = visit.text("checkins.test_notify")
     card = Card(visit.text("checkins.test_title"), (visit.text("checkins.test"),), ((stop,),), notify=notify)
@@ -41,9 +41,12 @@ def confirm(visit: Visit, choice: Choice) -> Said:
     return (Direct(user_id, card, f"o{user_id}", about=f"{ABOUT}:{user_id}/{chosen.path}"),)
 
 
-def _changed(known: Schedule, choice: Choice) -> Schedule:
+def changed(known: Schedule, choice: Choice) -> Schedule:
+    """What a change makes of a schedule. It ends a pause, but for a holiday, which goes on to its day."""
     assert choice.zone is not None
     chosen = replace(known, days=choice.days, at=choice.at, quiet=choice.quiet, zone=choice.zone)
+    if known.status == "paused" and known.why != "holiday":
+        chosen = replace(chosen, status="active", why=None, resumes_on=None, silent=0)
     return chosen if choice.days == known.days else replace(chosen, own=_every_week(known))
 
 
@@ -65,7 +68,7 @@ def arrived(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Sa
     else:
         begun = today if known.status == "stopped" else known.started_on
         schedule = replace(
-            _changed(known, choice), status="active", why=None, resumes_on=None, silent=0, started_on=begun
+            changed(known, choice), status="active", why=None, resumes_on=None, silent=0, started_on=begun
         )
     schedules.save(tx, schedule)
     plan_next(tx, schedule, now)
@@ -95,8 +98,10 @@ def _as_visit(tx: Tx, env: Env, now: datetime, user_id: str) -> Visit:
 
 def _done(visit: Visit, schedule: Schedule, how: str) -> Card:
     says = (visit.text("checkins.on"),) if how == "on" else ()
+    paused = (why_paused(visit, schedule),) if schedule.status == "paused" else ()
     body = (
         *says,
+        *paused,
         when(visit, schedule, "active"),
         quiet_line(visit, schedule.quiet),
         coming(visit, schedule, visit.now),

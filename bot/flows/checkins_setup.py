@@ -82,9 +82,11 @@ def draft_card(visit: Visit, choice: Choice, note: str | None = None) -> Card:
     heard = choice.heard()
     if heard != choice:
         note = visit.text("checkins.moved_quiet", quiet=quiet_words(visit, heard.quiet))
-    schedule = heard.schedule(visit.who.user_id, "", visit.now.date())
+    known = schedules.get(visit.tx, visit.who.user_id)
+    runs = known is not None and checkins_optin.runs(known)
+    fresh = heard.schedule(visit.who.user_id, "", visit.now.date())
+    schedule = checkins_optin.changed(known, heard) if known is not None and runs else fresh
     body = (*((note,) if note else ()), when(visit, schedule, "when"), quiet_line(visit, schedule.quiet))
-    runs = checkins_optin.runs(schedules.get(visit.tx, visit.who.user_id))
     title = visit.text("checkins.title" if runs else "checkins.ready_title")
     says = () if runs else (visit.text("checkins.ready"),)
     yes = visit.text("checkins.confirm_change" if runs else "checkins.confirm")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.cards import FormValues
 from bot.core.effects import AskPage, Direct, Show
-from bot.core.records import Prompt, Surface
+from bot.core.records import PauseReason, Prompt, Surface
 from bot.flows import delivery, pages, schedule_next
 from bot.storage import jobs, people, prompts, schedules
 from bot.storage.tx import Tx
@@ -196,6 +196,10 @@ async def test_a_holiday_has_an_end_and_can_be_cut_short(bench: Bench) -> None:
     assert await timer(bench) is not None
     card = await press(bench, await go(bench, "/checkins/pause"), "Until a date", {"date": ("2026-3-20",)})
     assert "I'm back on Friday 20 March." in words(card)
+    card = await press(bench, await go(bench, "/checkins"), "Change")
+    assert "The next 3:\n- Friday 20 March" in words(card)
+    card = await press(bench, card, "Yes, change it")
+    assert "I'm back on Friday 20 March." in words(card)
     wrong = await press(bench, await go(bench, "/checkins/pause"), "Until a date", {"date": ("2025-03-20",)})
     assert "I can't use “2025-03-20”" in words(wrong)
     card = await press(bench, wrong, "Go on")
@@ -235,10 +239,19 @@ async def test_closed_messages_are_tried_again_before_it_goes_on(bench: Bench) -
     assert (await kept(bench)).status == "active"
 
 
-def close(tx: Tx) -> None:
+async def test_a_change_ends_a_pause_for_silence(bench: Bench) -> None:
+    await switch_on(bench)
+    await bench.store.run(lambda tx: close(tx, "silence"))
+    card = await press(bench, await go(bench, "/checkins"), "Change")
+    await press(bench, card, "Yes, change it")
+    assert (await kept(bench)).status == "active"
+    assert await timer(bench) is not None
+
+
+def close(tx: Tx, why: PauseReason = "closed") -> None:
     schedule = schedules.get(tx, "1")
     assert schedule is not None
-    schedules.save(tx, replace(schedule, status="paused", why="closed"))
+    schedules.save(tx, replace(schedule, status="paused", why=why))
     schedule_next.cancel(tx, "1")
 
 
