@@ -17,7 +17,7 @@ Rule = Callable[[Change, Pack], Refused]
 
 KEPT_WORDS = (
     "urgent.*", "hold.*", "crisis.*", "screen.*", "public.*", "about.unreviewed", "hello.body", "hello.unreviewed",
-    "notify.*", "button.yes", "button.no", "button.not_sure", "stoplist.*",
+    "notify.*", "button.yes", "button.no", "button.not_sure", "stoplist.*", "alert.*", "worried.*", "feedback.*",
 )  # fmt: skip
 """Texts through which people are asked, warned and sent to help, and what a locked screen shows."""
 KEPT_INFO = ("disclaimer", "commercial_note", "id", "language")
