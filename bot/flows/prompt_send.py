@@ -5,7 +5,7 @@ the same nonce, which Discord shows once.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core import schedule as clock
 from bot.core.effects import Direct, Spoken
@@ -14,21 +14,20 @@ from bot.core.prompt_steps import draft_of
 from bot.core.records import Job, Prompt, Schedule, Surface
 from bot.flows import schedule_next
 from bot.flows.env import Env
+from bot.flows.meanwhile import WAITED, routine_runs, wait
 from bot.flows.prompt_rows import cards_of
-from bot.storage import jobs, people, prompts, schedules, sessions
+from bot.storage import jobs, people, prompts, schedules
 from bot.storage.tx import Tx
 
 Said = tuple[Spoken, ...]
 KIND = "prompt"
 """The kind of the timer that sends; its payload names the `prompt`."""
 ABOUT = "checkin"
-AFTER_ROUTINE = timedelta(minutes=3)
-"""While a routine runs its next buzz must mean the routine: a check-in waits, and looks again after so long."""
 
 
-def put(tx: Tx, prompt: Prompt, at: datetime, *, waited: bool = False) -> None:
+def put(tx: Tx, prompt: Prompt, at: datetime) -> None:
     """Set the timer that sends it."""
-    payload: dict[str, object] = {"prompt": prompt.id, "waited": waited}
+    payload: dict[str, object] = {"prompt": prompt.id}
     jobs.put(tx, KIND, f"{KIND}:{prompt.id}", at, user_id=prompt.user_id, payload=payload)
 
 
@@ -48,11 +47,10 @@ def send(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
         if prompt.status == "planned":
             prompts.save(tx, replace(prompt, status="skipped", why=why))
         return ()
-    if _plays(tx, prompt.user_id):
-        put_again = {**job.payload, "waited": True}
-        jobs.put(tx, job.kind, job.key, now + AFTER_ROUTINE, user_id=prompt.user_id, payload=put_again)
+    if routine_runs(tx, prompt.user_id):
+        wait(tx, job, now)
         return ()
-    return _message(tx, env, now, prompt, schedule, waited=again or job.payload.get("waited") is True)
+    return _message(tx, env, now, prompt, schedule, waited=again or job.payload.get(WAITED) is True)
 
 
 def _still_wanted(prompt: Prompt) -> bool:
@@ -72,13 +70,6 @@ def held(tx: Tx, user_id: str) -> str | None:
     """A stop that a clinician has to look at rests the check-ins, and the end of it needs nothing."""
     person = people.get(tx, user_id)
     return "hold" if person is not None and person.hold else None
-
-
-def _plays(tx: Tx, user_id: str) -> bool:
-    """Whether a routine is under way and not paused."""
-    session = sessions.open_for(tx, user_id)
-    playing = session.state.get("playing") if session is not None and session.state.get("node") == "play" else None
-    return isinstance(playing, dict) and playing.get("phase") in ("running", "ready")  # pyright: ignore[reportUnknownMemberType]
 
 
 def _message(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None, *, waited: bool) -> Said:

@@ -9,7 +9,7 @@ from bot.core.effects import Direct, Show
 from bot.core.records import Job, Person, Prompt, Report, Schedule, Surface
 from bot.flows import closed, conversation, delivery, due, pages, schedule_next
 from bot.flows.env import Env, Host, Who
-from bot.storage import jobs, people, prompts, reports, schedules
+from bot.storage import jobs, packs, people, prompts, reports, schedules, sessions
 from bot.storage.store import Store
 from bot.storage.tx import Tx
 from tests.shipped import loaded, pack
@@ -160,6 +160,21 @@ def _change_person(tx: Tx, user_id: str, changes: dict[str, Any]) -> None:
     person = people.get(tx, user_id)
     assert person is not None
     people.save(tx, replace(person, **changes))
+
+
+def plays(tx: Tx, env: Env, user_id: str, now: datetime) -> int:
+    """A session in the middle of a hold; its number."""
+    packs.keep(tx, env.active, env.texts[env.active], now)
+    state: dict[str, object] = {"node": "play", "playing": {"phase": "running"}}
+    return sessions.insert_open(
+        tx,
+        user_id=user_id,
+        topic="back",
+        pack_hash=env.active,
+        state=state,
+        now=now,
+        expires_at=now + timedelta(days=1),
+    ).id
 
 
 def day(number: int) -> date:

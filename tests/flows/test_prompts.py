@@ -14,7 +14,7 @@ from bot.storage import checkins, packs, plans, sessions
 from bot.storage.store import Store
 from bot.storage.tx import Tx
 
-from .life import MONDAY, Death, Life, day, shipped_env
+from .life import MONDAY, Death, Life, day, plays, shipped_env
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 _numbers = count(1)
@@ -181,7 +181,7 @@ async def test_a_stop_that_a_clinician_has_to_look_at_rests_the_check_ins(life: 
 async def test_while_a_routine_runs_a_check_in_waits(life: Life) -> None:
     """A buzz in the middle of a hold would be taken for its end."""
     life.now = MONDAY + timedelta(minutes=59)
-    session = await life.store.run(plays, life)
+    session = await life.store.run(plays, life.env, life.user_id, life.now)
     await life.until(MONDAY + timedelta(hours=1, minutes=20))
     assert life.inbox == {}
     await life.store.run(sessions.erase, session)
@@ -189,20 +189,6 @@ async def test_while_a_routine_runs_a_check_in_waits(life: Life) -> None:
     (sent,) = life.inbox.values()
     assert "away" not in " ".join(sent.card.body)
     assert [(one.status, one.late) for one in await life.prompts()] == [("sent", False)]
-
-
-def plays(tx: Tx, life: Life) -> int:
-    packs.keep(tx, life.env.active, life.env.texts[life.env.active], life.now)
-    state: dict[str, object] = {"node": "play", "playing": {"phase": "running"}}
-    return sessions.insert_open(
-        tx,
-        user_id=life.user_id,
-        topic="back",
-        pack_hash=life.env.active,
-        state=state,
-        now=life.now,
-        expires_at=life.now + timedelta(days=1),
-    ).id
 
 
 async def test_a_holiday_is_skipped_for_that_reason_and_ends_by_itself(life: Life) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from bot.core.effects import Direct, Show
 from bot.core.records import Surface
 from bot.flows import delivery, due, pages, tip_rows
-from bot.storage import jobs, people
+from bot.storage import jobs, people, sessions
 from bot.storage.tx import Tx
 
 from .conftest import Bench
+from .life import plays
 
 DM = Surface(kind="dm", channel_id="77", message_id="88")
 
@@ -75,6 +76,16 @@ async def test_the_first_comes_at_once_and_the_others_twice_a_week(bench: Bench)
         days.append(bench.now)
     assert len(set(ids)) == 7
     assert all(later - early > timedelta(days=6) for early, later in zip(days, days[2:], strict=False))
+
+
+async def test_while_a_routine_runs_a_tip_waits(bench: Bench) -> None:
+    await switched_on(bench)
+    session = await bench.store.run(plays, bench.env, "1", bench.now)
+    planned = await timer(bench)
+    assert await come(bench) is None
+    assert (await timer(bench)).due_at > planned.due_at
+    await bench.store.run(sessions.erase, session)
+    assert isinstance(await come(bench), Direct)
 
 
 async def test_a_late_one_is_left_out_and_the_next_still_comes(bench: Bench) -> None:
