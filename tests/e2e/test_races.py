@@ -1,6 +1,7 @@
 """Presses that cross each other: double clicks, old cards, several people, and hands where they do not belong."""
 
 import asyncio
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -239,8 +240,7 @@ async def test_a_message_older_than_the_database(tmp_path: Path) -> None:
         await walk(town.mia, *TO_FIRST_HOLD)
         old = town.mia.card()
         await town.play.bot.kill()
-        for file in (tmp_path / "data").iterdir():
-            file.unlink()
+        shutil.rmtree(tmp_path / "data")
         await town.play.bot.restart()
         await town.play.online()
         answer = await town.mia.press("Pause", message=old)
