@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.core.effects import Direct
 from bot.core.records import CheckIn
 from bot.flows import conversation
 from bot.storage import checkins, packs, plans, sessions
@@ -89,6 +90,7 @@ async def test_a_number_written_back_counts_as_the_tap_and_nothing_else_does(lif
         (said,) = await life.store.run(
             conversation.say, life.env, life.now, life.who, text=text, message_id=f"{life.user_id}{text}"
         )
+        assert isinstance(said, Direct)
         assert said.card.title == title, text
     assert [one.values for one in await life.reports()] == [{"nrs": 6}]
 
