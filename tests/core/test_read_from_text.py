@@ -71,6 +71,13 @@ def test_words_before_their_question_are_noted_and_come_back_with_it() -> None:
     assert member.press("None of these", "3").node == "confirm:tried"
 
 
+def test_a_second_text_adds_to_the_first() -> None:
+    member = someone().later(days=7).open().write("the ball rolls away").write("next to my spine mostly")
+    assert member.card.body[0] == "Noted. First this, please."
+    member.write("how are you")
+    assert set(member.turn.state.found) == {"tried", "loc"}
+
+
 def test_other_words_on_the_result_are_confirmed_and_change_it() -> None:
     member = someone().open().press("3", "Ball slips", "That's all", "None", "Soft gap").write("my roller is too wide")
     assert member.node == "confirm:tried"

@@ -164,7 +164,7 @@ def written(turn: Turn, text: str) -> Turn:
 
 def _kept_for_later(turn: Turn, text: str) -> Turn:
     pointed, reading = pointed_to(turn, text), heard(turn, text)
-    if pointed.state.found or pointed.state.likely:
+    if options_found(turn, text) or pointed.state.likely:
         return pointed.with_state(note="type.noted")
     return pointed.with_state(note=_not_understood(reading)) if _is_elsewhere(reading) else pointed
 
@@ -184,6 +184,8 @@ def _other_answer(turn: Turn, text: str) -> Turn | None:
 
 
 def pointed_to(turn: Turn, text: str) -> Turn:
-    """With the answers that the text points to, or that it leaves open, for when their question comes."""
-    found = options_found(turn, text)
+    """With the answers that the text points to, or that it leaves open, for when their question comes; what was
+    written before still counts.
+    """
+    found = {**turn.state.found, **options_found(turn, text)}
     return turn.with_state(found=found, likely=() if found else likely(turn, text))
