@@ -1,10 +1,10 @@
 """What members reported outside of a routine; one row for each key, however often it is sent."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.sqlite import insert
 
@@ -54,22 +54,6 @@ def get(tx: Tx, key: str) -> Report | None:
     """The report with this key."""
     row = tx.execute(select(reports).where(reports.c.key == key)).first()
     return None if row is None else _report(tx, dict(row))
-
-
-def forget_before(tx: Tx, user_id: str, moment: datetime) -> int:
-    """Delete what they reported before this moment; how many rows went."""
-    return tx.execute(delete_from(reports).where(reports.c.user_id == user_id, reports.c.at < moment)).count
-
-
-def set_keep(tx: Tx, user_id: str, until: datetime | None) -> int:
-    """All of it is kept until then (None: until they delete it); how many rows that is."""
-    mine = update(reports).where(reports.c.user_id == user_id)
-    return tx.execute(mine.values(purge_at=until)).count
-
-
-def purge(tx: Tx, now: datetime) -> int:
-    """Delete what was kept for a while only; how many."""
-    return tx.execute(delete_from(reports).where(reports.c.purge_at <= now)).count
 
 
 def _report(tx: Tx, row: dict[str, Any]) -> Report | None:
