@@ -7,6 +7,7 @@ goes on where a run was ended. The exit code is 1 where anything was found.
 import argparse
 import asyncio
 import json
+import logging
 import sys
 import tempfile
 import time
@@ -24,6 +25,7 @@ ROUNDS = 10
 def main() -> int:
     """Run what is missing, and tell."""
     options = _options()
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # Whoever is killed in the middle of a request.
     state: Path = options.state or Path(tempfile.gettempdir()) / f"easeback-faults-{options.seed}.jsonl"
     if not options.resume:
         state.unlink(missing_ok=True)

@@ -27,7 +27,7 @@ class Deliveries:
         self._play = play
         self._said: defaultdict[str, list[str]] = defaultdict(list)
         self._read = 0
-        self.repeats = 0
+        self.repeats = self.sent = 0
 
     def read(self) -> None:
         """Take in what was asked of Discord since the last time: an edit takes the first words of a message away."""
@@ -42,6 +42,7 @@ class Deliveries:
         """What was sent twice, too late, or never although it was due."""
         self.read()
         sent = self._by_nonce()
+        self.sent = sum(len(messages) for messages in sent.values())
         yield from self._twice(sent)
         prompts = {row[0]: row[1:] for row in base.execute("select id, due_at, status, why from prompts")}
         for nonce, messages in sent.items():

@@ -50,12 +50,11 @@ class Ledger:
             self.logged[_session(custom_id)] = 1
 
     def _moved_on(self, custom_id: str, shown: Card) -> bool:
-        """Whether the card is the one right after this press."""
+        """Whether the card is the one right after this press, or the end."""
         found = SESSION.match(custom_id)
         after = [SESSION.match(one) for one in shown.custom_ids]
-        return found is not None and any(
-            one and (one[1], int(one[2])) == (found[1], int(found[2]) + 1) for one in after
-        )
+        steps = [(one[1], int(one[2])) for one in after if one]
+        return found is not None and (not steps or (found[1], int(found[2]) + 1) in steps)
 
     def saw(self, card: Card) -> None:
         """What a card shows is acknowledged."""
@@ -96,9 +95,10 @@ class Ledger:
 
     def _said(self, which: int, name: str) -> set[str]:
         """What they may have meant by all that they pressed."""
+        said = {answer.partition(".")[0] for answer in self.tried[which, name.removeprefix("anything_")]}
         if "same" in self.tried[which, "nrs"] and name != "anything_new":
-            return {"same", *(str(number) for number in range(11))}
-        return {answer.partition(".")[0] for answer in self.tried[which, name.removeprefix("anything_")]}
+            said |= {"same", *(str(number) for number in range(11))}
+        return said
 
     def _logs(self, base: Connection) -> Iterable[str]:
         rows = Counter(session for (session,) in base.execute("select session_id from main.checkins"))

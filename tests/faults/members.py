@@ -4,10 +4,14 @@ import asyncio
 from random import Random
 
 from bot.playground import Card, Outcome, Person
-from tests.faults.ledger import Ledger
+from tests.faults.ledger import ASKS_LAST, Ledger
 
-RARE = ("Yes", "Not sure", "Something", "Worse", "Stop", "I had")
-"""What leads to a stop or an end: with it in every second press, nobody would ever get far."""
+RARE = ("Yes", "Not sure", "Something", "Worse", "Change", "Start again", "Under 16")
+"""What leads to a stop or around: with it in every second press, nobody would ever get far."""
+ALONG = ("18", "No", "3", "Ball slips", "That's all", "None", "Soft gap", "Start", "I'm ready", "Got it", "Go on")
+"""What leads into a routine."""
+OUT = ("Stop here", "2", "Easier")
+"""What leads from there to the last question, whose answer logs it."""
 NEVER = ("p:/me", "p:/checkins", "p:/tips", "p:/where", "p:/setup", "p:/content", "p:/offer", "p:/checkin/own")
 """Settings and deletions: what they leave behind depends on more than one press."""
 NEWEST = 6
@@ -23,7 +27,7 @@ class Member:
         """Go on until cancelled."""
         while True:
             await self.act()
-            await asyncio.sleep(self.rng.uniform(0, 0.05))
+            await asyncio.sleep(self.rng.uniform(0, 0.03))
 
     async def act(self) -> Outcome:
         """One thing."""
@@ -31,6 +35,17 @@ class Member:
             return await self.types("back")
         found = self._choose()
         return await self.press(*found) if found else await self.types("back")
+
+    async def begins(self) -> None:
+        """Walk into a routine, as far as it goes; now and then to its end, but for the last answer."""
+        along = ALONG if self.rng.random() < 0.5 else (*OUT, *ALONG)
+        outcome = await self.types("back")
+        for _ in range(24):
+            card = outcome.message
+            ways = [label for start in along for label in (card.buttons if card else ()) if label.startswith(start)]
+            if card is None or not ways or ASKS_LAST in card.text or ("Pause" in card.buttons and along is ALONG):
+                return
+            outcome = await self.press(card, card.button_id(ways[0]) or "")
 
     async def types(self, command: str) -> Outcome:
         """Use a command."""
@@ -77,7 +92,7 @@ class Member:
         pairs = [(label, one) for label, one in pairs if one and not one.startswith(NEVER) and "/back/" not in one]
         if not pairs:
             return None
-        weights = [0.04 if label.startswith(RARE) else 0.2 if label == "Back" else 1.0 for label, _ in pairs]
+        weights = [0.01 if label.startswith(RARE) else 0.2 if label == "Back" else 1.0 for label, _ in pairs]
         return card, self.rng.choices(pairs, weights)[0][1]
 
     def newest(self) -> list[Card]:

@@ -76,6 +76,7 @@ class FaultTown:
 
     async def round(self) -> None:
         """A storm, a death, an absence, a start; then everything must be as it was acknowledged."""
+        await asyncio.gather(*(member.begins() for member in self.rng.sample(self.members, 2)))
         await self._storm()
         await self._away()
         self.weather.clear()
@@ -197,6 +198,7 @@ class FaultTown:
         counts["presses"], counts["presses acknowledged"] = self.ledger.presses, self.ledger.acknowledged
         counts["answers acknowledged"] = len(self.ledger.given)
         counts["routines logged"] = len(self.ledger.logged)
+        counts["messages that timers sent"] = self.deliveries.sent
         counts["may be a repeat"] = self.deliveries.repeats
         for status, why, count in self._plain("select status, why, count(*) from prompts group by 1, 2"):
             counts[f"check-in {status}" + (f" ({why})" if why else "")] += int(count)

@@ -65,9 +65,9 @@ class Weather:
         """kill -9: at some moment, or in the middle of some request, before or after it was done."""
         if self._rng.random() < 0.4:
             self.counts["killed at a moment"] += 1
-            await asyncio.sleep(self._rng.uniform(0.05, 1.0))
+            await asyncio.sleep(self._rng.uniform(0.05, 1.5))
         else:
-            await self._in_a_request(self._rng.randint(1, 40), performed=self._rng.random() < 0.5)
+            await self._in_a_request(self._rng.randint(1, 80), performed=self._rng.random() < 0.5)
         await self._play.bot.kill()
 
     async def _in_a_request(self, nth: int, *, performed: bool) -> None:
@@ -86,7 +86,7 @@ class Weather:
 
         fault = self._faults.add(happening, times=None)
         try:
-            async with asyncio.timeout(1.5):
+            async with asyncio.timeout(2.5):
                 await came.wait()
             self.counts["killed after a request" if performed else "killed before a request"] += 1
         except TimeoutError:
