@@ -23,6 +23,10 @@ Said = tuple[Spoken, ...]
 PAGE = "/checkin/own"
 FIELDS = ("first", "second")
 LONGEST = 80
+SURE = 0.55
+"""Below this a danger is not acted on: "sit down" is what many find hard, and two words without a sentence are weak
+evidence. Whatever the lists of danger words know is always surer.
+"""
 
 
 def page(visit: Visit) -> Said:
@@ -79,7 +83,10 @@ def _urgent(visit: Visit, schedule: Schedule, text: str) -> Said | None:
     """The card that these words ask for, if they ask for one."""
     tx, env, now = visit.tx, visit.env, visit.now
     person, topic = people.get(tx, visit.who.user_id), topic_of(env, schedule)
-    if person is None or not reading.is_urgent(turn_of(tx, env, now, person, topic), text):
+    if person is None:
+        return None
+    heard = reading.heard(turn_of(tx, env, now, person, topic), text)
+    if heard.label not in ("red_flag", "crisis") or heard.confidence < SURE:
         return None
     scene = current(tx, env, now, visit.who) or fresh(tx, env, now, visit.who, surface=visit.surface, topic=topic)
     return (show(store(tx, now, scene, reading.read_into(scene.turn, text), surface=visit.surface)),)

@@ -378,10 +378,13 @@ def did_a_routine(tx: Tx, life: Life) -> None:
     checkins.add(tx, done)
 
 
-async def test_words_of_danger_among_activities_lead_to_their_card(life: Life) -> None:
+async def test_words_of_danger_among_activities_lead_to_their_card_and_plain_ones_do_not(life: Life) -> None:
+    for plain in ("sit", "sitting", "sit down", "sitting for long", "walk the dog", "get dressed"):
+        await life.go("/checkin/own", {"first": (plain,)})
+        assert plain in dict((await life.schedule()).own["activities"]).values()  # pyright: ignore
     card = await life.go("/checkin/own", {"first": ("I can't feel when I pee",)})
     assert "emergency" in " ".join(card.body).lower()
-    assert "activities" not in (await life.schedule()).own
+    assert "I can't feel when I pee" not in str((await life.schedule()).own)
 
 
 async def test_after_six_weeks_every_two_weeks(life: Life) -> None:
