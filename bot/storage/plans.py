@@ -28,11 +28,10 @@ def start(
     values = {
         "user_id": user_id,
         "topic": topic,
-        "outcome": outcome,
         "started_on": started_on,
         "pack_hash": pack_hash,
         "position": 0,
-        "sealed": tx.seal(user_id, state or {}, PLACE),
+        "sealed": _sealed(tx, user_id, outcome, state or {}),
         "active": True,
     }
     (born,) = _read(tx, insert(plans).values(**values).returning(plans))
@@ -64,7 +63,7 @@ def get(tx: Tx, plan_id: int) -> ActivePlan | None:
 def save(tx: Tx, plan: ActivePlan) -> None:
     """Store how far a plan has come."""
     values = asdict(plan)
-    values["sealed"] = tx.seal(plan.user_id, values.pop("state"), PLACE)
+    values["sealed"] = _sealed(tx, plan.user_id, values.pop("outcome"), values.pop("state"))
     stmt = update(plans).where(plans.c.id == values.pop("id"))
     if not tx.execute(stmt.values(**values)).count:
         raise LookupError("this plan has been deleted")
@@ -76,12 +75,17 @@ def stop(tx: Tx, user_id: str, topic: str) -> bool:
     return tx.execute(mine.values(active=False)).count > 0
 
 
+def _sealed(tx: Tx, user_id: str, outcome: str, state: dict[str, object]) -> bytes:
+    # The outcome tells what their answers came to.
+    return tx.seal(user_id, {"outcome": outcome, "state": state}, PLACE)
+
+
 def _read(tx: Tx, stmt: Executable) -> list[ActivePlan]:
     """The plans that it gives, without those that no key opens any more."""
     found: list[ActivePlan] = []
     for row in tx.execute(stmt).rows:
         values: dict[str, Any] = dict(row)
-        state = tx.unseal(values["user_id"], values.pop("sealed"), PLACE)
-        if state is not None:
-            found.append(ActivePlan(**values, state=state))
+        said = tx.unseal(values["user_id"], values.pop("sealed"), PLACE)
+        if said is not None:
+            found.append(ActivePlan(**values, **said))
     return found

@@ -126,7 +126,6 @@ plans = Table(
     Column("id", Integer, primary_key=True),
     _owner(),
     Column("topic", Text, nullable=False),
-    Column("outcome", Text, nullable=False),
     Column("started_on", Date, nullable=False),
     Column("position", Integer, nullable=False),
     Column("last_done_on", Date),

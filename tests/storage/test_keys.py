@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.records import Session
 from bot.flows.tidy import tidy
-from bot.storage import people
+from bot.storage import packs, people, sessions
 from bot.storage.errors import StorageError
 from bot.storage.keys import Keys, keys_file
 from bot.storage.master import Master, derive, key_file
@@ -31,6 +32,12 @@ def say(tx: Tx, user_id: str, word: str) -> None:
     """Somebody says something that is sealed."""
     person = people.get_or_create(tx, user_id, START)
     people.save(tx, replace(person, stop=word, limits={"no_heat": None}))
+
+
+def open_session(tx: Tx, user_id: str) -> Session:
+    packs.keep(tx, "hash", "text", START)
+    born: dict[str, Any] = {"topic": "ql", "pack_hash": "hash", "state": {"n": 1}}
+    return sessions.insert_open(tx, user_id=user_id, **born, now=START, expires_at=START)
 
 
 def words_of(tx: Tx) -> dict[str, str | None]:
@@ -205,7 +212,9 @@ async def test_a_start_that_was_cut_short_while_the_store_was_made(path: Path, c
 
 
 async def test_who_comes_back_after_deleting_everything_has_another_key(path: Path, clock: Any) -> None:
-    await said(path, clock)
+    async with Store.open(path, run_id="1", now=clock) as store:
+        await store.run(say, "a", "bleeds")
+        await store.run(open_session, "a")
     copy = path.with_name("copy.db")
     shutil.copy(path, copy)
     async with Store.open(path, run_id="2", now=clock) as store:
@@ -213,7 +222,11 @@ async def test_who_comes_back_after_deleting_everything_has_another_key(path: Pa
         await store.run(say, "a", "itches")
         assert await store.read(words_of) == {"a": "itches"}
     shutil.copy(copy, path)
-    assert await heard(path, clock) == {"a": None}, "the old row is there, and says nothing"
+    async with Store.open(path, run_id="3", now=clock) as store:
+        assert await store.read(words_of) == {"a": None}, "the old row is there, and says nothing"
+        assert await store.read(sessions.open_for, "a") is None
+        begun = await store.run(open_session, "a")
+        assert await store.read(sessions.open_for, "a") == begun, "nor is it in anybody's way"
 
 
 def test_a_deletion_that_fails_takes_no_key(do: Callable[..., Any], link: SqliteLink) -> None:

@@ -62,7 +62,7 @@ def report_everything(tx: Tx, user_id: str) -> None:
     people.save(tx, replace(person, limits={"CAULIFLOWER": None}, diary="keep"))
     born: dict[str, Any] = {"user_id": user_id, "topic": "ql", "pack_hash": "hash"}
     sessions.insert_open(tx, **born, state={"said": "RHUBARB"}, now=START, expires_at=START)
-    plans.start(tx, **born, outcome="x", started_on=START.date(), state={"done": ["PARSNIP"]})
+    plans.start(tx, **born, outcome="PARSNIP", started_on=START.date(), state={"done": ["PARSNIP"]})
     number = int(user_id[-1])
     checkins.add(tx, CheckIn(**born, session_id=number, seq=1, at=START, routines=("ARTICHOKE",), done="all"))
     day = START.date()

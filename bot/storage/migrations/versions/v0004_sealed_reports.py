@@ -16,7 +16,7 @@ READABLE: dict[str, tuple[str, ...]] = {
     "people": ("age", "screened_at", "hold", "stop", "stop_until", "limits", "stop_list_on", "retired", "facts"),
     "sessions": ("state",),
     "checkins": ("routines", "plan", "before", "after", "feel", "anything_new", "done"),
-    "plans": ("state",),
+    "plans": ("outcome", "state"),
 }
 """The columns that go, by table."""
 JSON = {"limits", "retired", "facts", "state", "routines"}
@@ -73,7 +73,7 @@ def _move(table: str, columns: tuple[str, ...]) -> None:
 
 def _waiting(table: str, columns: tuple[str, ...], row: tuple[Any, ...]) -> dict[str, str]:
     data = {name: _plain(name, value) for name, value in zip(columns, row[2:], strict=True)}
-    # A session's and a plan's state is one value; of the others each column is one.
+    # A session's state is one value; of the others each column is one.
     said = data["state"] if columns == ("state",) else data
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return {"place": table, "row": str(row[0]), "owner": row[1], "data": text}
