@@ -177,6 +177,25 @@ async def test_deleting_takes_every_row_even_in_the_middle_of_a_hold(home: Town)
     assert mia.id not in str([home.rows(f"select * from {table}") for table in tables(home)])
 
 
+async def test_how_long_and_nothing_at_all_are_two_presses_away(home: Town) -> None:
+    mia = home.mia
+    await logged(mia, "3", "2", "Easier", *PASSED)
+    await press(mia, "Keep a diary")
+    await walk(mia, "How long to keep", "3 months", by="me")
+    assert "3 months" in mia.card().text
+    assert home.rows("select keep_days from people where user_id = ?", mia.id) == [(90,)]
+    await home.move(91 * DAY)
+    await until(lambda: "checkins" not in left(home, mia))
+    await logged(mia, "3", "2", "Easier", *PASSED[1:])
+    await walk(mia, "Keep nothing", by="me")
+    assert "checkins" in left(home, mia)
+    await press(mia, "Yes, keep nothing")
+    assert "Nothing is kept" in mia.card().text
+    assert set(left(home, mia)) <= {"people"}
+    await home.move(DAY + 600)
+    await until(lambda: not left(home, mia))
+
+
 async def test_a_day_of_several_routines_is_one_check_in(home: Town) -> None:
     mia, tom = home.mia, home.tom
     answers = (*PASSED, "3", "Nothing yet", "Soft gap", "Back in a day", "Start")
