@@ -9,7 +9,7 @@ from bot.storage.tx import Tx
 AGAIN = timedelta(minutes=3)
 """After so long it is looked again."""
 WAITED = "waited"
-"""In the timer's payload from then on: that it comes late is nobody's absence."""
+"""In the timer's payload from then on: up to when it is set anew, that it comes late is nobody's absence."""
 
 
 def routine_runs(tx: Tx, user_id: str) -> bool:
@@ -19,6 +19,13 @@ def routine_runs(tx: Tx, user_id: str) -> bool:
     return isinstance(playing, dict) and playing.get("phase") in ("running", "ready")  # pyright: ignore[reportUnknownMemberType]
 
 
-def wait(tx: Tx, job: Job, now: datetime) -> None:
-    """Set this very timer again, a little later."""
+def waits(tx: Tx, job: Job, now: datetime) -> bool:
+    """Whether it waits; then this very timer is set again, a little later.
+
+    What may have been sent in an earlier attempt goes on as it is: a new timer would not know that it has to be looked
+    for, and a second message would buzz as much.
+    """
+    if job.attempts > 1 or job.user_id is None or not routine_runs(tx, job.user_id):
+        return False
     jobs.put(tx, job.kind, job.key, now + AGAIN, user_id=job.user_id, payload={**job.payload, WAITED: True})
+    return True

@@ -14,7 +14,7 @@ from bot.core.prompt_steps import draft_of
 from bot.core.records import Job, Prompt, Schedule, Surface
 from bot.flows import schedule_next
 from bot.flows.env import Env
-from bot.flows.meanwhile import WAITED, routine_runs, wait
+from bot.flows.meanwhile import WAITED, waits
 from bot.flows.prompt_rows import cards_of
 from bot.storage import jobs, people, prompts, schedules
 from bot.storage.tx import Tx
@@ -47,10 +47,10 @@ def send(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
         if prompt.status == "planned":
             prompts.save(tx, replace(prompt, status="skipped", why=why))
         return ()
-    if routine_runs(tx, prompt.user_id):
-        wait(tx, job, now)
+    if waits(tx, job, now):
         return ()
-    return _message(tx, env, now, prompt, schedule, waited=again or job.payload.get(WAITED) is True)
+    at = first_due(job) if again or job.payload.get(WAITED) is True else prompt.due_at
+    return _message(tx, env, now, prompt, schedule, at)
 
 
 def _still_wanted(prompt: Prompt) -> bool:
@@ -72,8 +72,8 @@ def held(tx: Tx, user_id: str) -> str | None:
     return "hold" if person is not None and person.hold else None
 
 
-def _message(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None, *, waited: bool) -> Said:
-    if now - prompt.due_at > clock.ON_TIME and not prompt.late and not waited:
+def _message(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None, at: datetime) -> Said:
+    if now - at > clock.ON_TIME and not prompt.late:
         prompt = replace(prompt, late=True)
         prompts.save(tx, prompt)
     draft = draft_of(prompt.draft)

@@ -17,7 +17,7 @@ from bot.flows import tip_rows, where
 from bot.flows.checkin_words import place_words
 from bot.flows.checkins_gate import barred, keep_diary
 from bot.flows.env import Env, Who
-from bot.flows.meanwhile import routine_runs, wait
+from bot.flows.meanwhile import waits
 from bot.flows.tip_rows import Kept, kept_of
 from bot.flows.visit import Visit
 from bot.storage import people, schedules
@@ -107,8 +107,7 @@ def due(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
     if late or person.hold or tip is None:
         tip_rows.plan(tx, person, kept, now)
         return ()
-    if routine_runs(tx, person.user_id):
-        wait(tx, job, now)
+    if waits(tx, job, now):
         return ()
     about = f"{ABOUT}:{person.user_id}/{tip.id}/{kept.count}"
     return (Direct(person.user_id, card(env, tip), f"t{kept.count}u{person.user_id}", about=about),)

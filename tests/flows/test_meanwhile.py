@@ -1,0 +1,55 @@
+"""A check-in that waits for the end of a routine, where something else goes wrong as well."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.records import Job
+from bot.flows import due
+from bot.storage import jobs, sessions
+from bot.storage.store import Store
+
+from .life import MONDAY, Life, plays, shipped_env
+
+
+@pytest.fixture
+async def life(tmp_path: Path) -> AsyncIterator[Life]:
+    """A member with check-ins, the first in an hour."""
+    async with Store.open(tmp_path / "easeback.db", run_id="test", now=lambda: MONDAY) as store:
+        life = Life(store, shipped_env(), "20")
+        await life.begin()
+        yield life
+
+
+async def test_one_that_waited_and_then_met_an_absence_says_so(life: Life) -> None:
+    life.now = MONDAY + timedelta(minutes=59)
+    session = await life.store.run(plays, life.env, life.user_id, life.now)
+    await life.until(MONDAY + timedelta(hours=1, minutes=5))
+    assert life.inbox == {}
+    await life.store.run(sessions.erase, session)
+    life.now = MONDAY + timedelta(hours=3)
+    await life.until(life.now)
+    (sent,) = life.inbox.values()
+    assert "away" in " ".join(sent.card.body)
+
+
+async def test_one_that_may_have_been_sent_does_not_wait_under_a_new_timer(life: Life) -> None:
+    """Killed before it was heard of, and then a routine begins: the same timer goes on, and knows of its attempt."""
+    life.now = MONDAY + timedelta(hours=1, minutes=1)
+
+    async def claimed() -> Job:
+        taken = await life.store.run(jobs.claim_due, life.now, life.store.run_id)
+        (mine,) = [job for job in taken if job.user_id == life.user_id]
+        return mine
+
+    decides = await claimed()
+    await life.store.run(due.due, life.env, life.now, job=decides)
+    sends = await claimed()
+    (first,) = await life.store.run(due.due, life.env, life.now, job=sends)
+    await life.store.run(jobs.take_back, "another run")
+    await life.store.run(plays, life.env, life.user_id, life.now)
+    again = await claimed()
+    assert (again.id, again.attempts) == (sends.id, 2)
+    assert await life.store.run(due.due, life.env, life.now, job=again) == (first,)
