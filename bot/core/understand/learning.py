@@ -6,7 +6,7 @@ from math import sqrt
 from zlib import crc32
 
 from bot.core.content.understanding import Learned, Task
-from bot.core.understand.model import DAMPED, LETTERS, ZERO, Doc, Row, parts, softmax
+from bot.core.understand.model import DAMPED, LETTERS, ZERO, Doc, Row, mixed, parts, softmax
 
 LEAST = 3
 """How many examples a feature must stand in; what was seen less often teaches nothing."""
@@ -61,7 +61,7 @@ def _fitted(docs: Sequence[tuple[list[int], float, int]], size: int, classes: in
     for number in range(rounds):
         rate = 0.2 / (1 + 0.3 * number)
         shrunk = 1 - rate * _HELD * _BATCH / len(docs)
-        for at, each in enumerate(_mixed(len(docs)), 1):
+        for at, each in enumerate(mixed(len(docs)), 1):
             _correct(rows, *docs[each], rate=rate)
             if at % _BATCH == 0:
                 rows[1:] = [[weight * shrunk for weight in row] for row in rows[1:]]
@@ -79,14 +79,6 @@ def _correct(rows: list[Row], doc: list[int], norm: float, kind: int, *, rate: f
     for row in mine:
         row[:] = [weight + each for weight, each in zip(row, step, strict=True)]
     rows[0][:] = [weight + each for weight, each in zip(rows[0], missing, strict=True)]
-
-
-def _mixed(count: int) -> list[int]:
-    """A mixed order of so many examples, the same each time."""
-    step = 7919
-    while count and count % step == 0:
-        step += 2
-    return [number * step % count for number in range(count)]
 
 
 def _written(weights: dict[str, Row]) -> str:

@@ -13,6 +13,8 @@ ELSEWHERE = 0.35
 """From this share on a sentence is about something else."""
 FAR_ELSEWHERE = 0.8
 """The same for one with words that danger is made of: asleep, say."""
+RARER = {"other_body": 1.0, "stuck_ql": 0.4}
+"""Kinds that are rarer among the examples than among the messages of members, and by how much."""
 DANGERS = ("red_flag", "crisis")
 
 
@@ -52,7 +54,9 @@ def alarm(model: Linear, said: Sequence[Piece], heard: Sequence[Heard]) -> Alarm
 
 def danger(model: Linear, heard: Sequence[Heard]) -> tuple[float, str]:
     """How much speaks for danger rather than for anything else, and for which."""
-    scores = dict(zip(model.classes, model.scores(heard), strict=True))
+    scores = {
+        name: score + RARER.get(name, 0.0) for name, score in zip(model.classes, model.scores(heard), strict=True)
+    }
     dangers = {name: scores.pop(name) for name in DANGERS if name in scores}
     if not dangers or not scores:
         return -30.0, DANGERS[0]

@@ -166,7 +166,17 @@ class Reader:
         """How much must speak for danger where no rule does; more, where no word is one that danger is made of."""
         if loudest.kind == CRISIS:
             return CRISIS_EAR
-        return RED_EAR if any(seen.pieces[number].topical for number in loudest.heard) else UNTOLD
+        if not any(seen.pieces[number].topical for number in loudest.heard):
+            return UNTOLD
+        if OWN_EAR <= loudest.score < RED_EAR and self._own_share(seen, loudest) > OWN_SURE:
+            return OWN_EAR
+        return RED_EAR
+
+    def _own_share(self, seen: Seen, loudest: Alarm) -> float:
+        """The share of the kinds that are listened for, of all kinds of danger."""
+        model = self._models["flag"]
+        shares = model.shares([model.hear(seen.doc(loudest.heard))]) if model.classes else {}
+        return sum([share for name, share in shares.items() if self._flags[name].listen])
 
     def _least(self, sign: Sign) -> float:
         """How much must speak for danger at least, for a rule to count."""
@@ -274,14 +284,16 @@ CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "
 
 NEVER = -30.0
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
-STUCK = -0.4
+STUCK = 0.0
 RED_EAR = 0.0
-CRISIS_EAR = -0.5
-UNTOLD = 1.0
+CRISIS_EAR = -0.3
+UNTOLD = 0.6
 RULE = -0.5
-FLOOR = -1.5
+FLOOR = -1.0
 SURE = 2.0
 OWN_SHARE = 0.4
+OWN_SURE = 0.6
+OWN_EAR = -1.2
 
 
 def _said(pack: Pack) -> Understanding:
