@@ -42,7 +42,7 @@ class Member:
         outcome = await self.types("back")
         for _ in range(24):
             card = outcome.message
-            ways = [label for start in along for label in (card.buttons if card else ()) if label.startswith(start)]
+            ways = [label for start in along for label in (card.buttons if card else ()) if _is(label, start)]
             if card is None or not ways or ASKS_LAST in card.text or ("Pause" in card.buttons and along is ALONG):
                 return
             outcome = await self.press(card, card.button_id(ways[0]) or "")
@@ -98,3 +98,8 @@ class Member:
     def newest(self) -> list[Card]:
         """The bot's last messages that they see, the newest last."""
         return [Card(message) for message in self.person._bot_messages()[-NEWEST:]]
+
+
+def _is(label: str, start: str) -> bool:
+    """Whether this is the button: "No" is not "Not sure", and "3" is not "30 minutes"."""
+    return label == start or (len(start) > 2 and label.startswith(start)) or (start == "18" and label.startswith("18"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.playground import Person, Playground
+from bot.playground import Card, Person, Playground
 from tests.compiled import COMPILED
 from tests.faults.deliveries import Deliveries
 from tests.faults.ledger import Ledger
@@ -24,6 +24,8 @@ from tests.opened import opened
 ROOT = Path(__file__).resolve().parents[2]
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 NAMES = ("mia", "tom", "rosa", "ann", "ben")
+LATE, DAY = 15.0, 86400.0
+"""Seconds after which a cue is marked, and after which it is dropped."""
 SORRY = "Something went wrong"
 EXPECTED = re.compile(
     r"discord\.errors\.|aiohttp\.|Server disconnected|ConnectionError|ConnectionReset|TimeoutError|ClientOSError"
@@ -81,10 +83,12 @@ class FaultTown:
         await self._away()
         self.weather.clear()
         self._read_log()
+        ended = self._ended_unseen()
         await self.play.bot.start()
         await self.play.online()
         await self._quiet()
         self._look()
+        self._asked_about(ended)
         await self._nobody_is_stuck()
         self.result.rounds += 1
 
@@ -152,6 +156,28 @@ class FaultTown:
             text for text in self.play.refusals if not re.search(r"\((50007|10008|10015|10062|50027|40060)\)", text)
         ]
         self.found(*(f"refused: {text[:200]}" for text in refused))
+
+    def _ended_unseen(self) -> list[int]:
+        """The sessions whose running step ended so long ago that a timer which comes now is late."""
+        sql = "select id, json_extract(state, '$.playing.ends_at') from sessions where open and expires_at > ? and "
+        with opened(self.data / "easeback.db") as base:
+            running = base.execute(
+                sql + "json_extract(state, '$.playing.phase') = 'running'", (self._now(),)
+            ).fetchall()
+        now = self.play.clock.now()
+        return [which for which, at in running if LATE < (now - datetime.fromisoformat(at)).total_seconds() < DAY]
+
+    def _asked_about(self, ended: list[int]) -> None:
+        """A late cue never goes on as if it were in time: it asks, or its card could not be reached and it waits."""
+        sql = "select id, json_extract(state, '$.playing.phase') from sessions where open"
+        with opened(self.data / "easeback.db") as base:
+            phases = dict(base.execute(sql).fetchall())
+        self.result.counts["late cues"] += len(ended)
+        wrong = [which for which in ended if phases.get(which, "away") not in ("away", "paused")]
+        self.found(*(f"late without a mark: session {which} is {phases[which]}" for which in wrong))
+        shown = [Card(message).text for member in self.members for message in member.person._bot_messages()]
+        asked = sum("I was away from" in text for text in shown)
+        self.result.counts["cards that ask after a late cue"] += asked
 
     async def _nobody_is_stuck(self) -> None:
         """Whoever types /back gets a card whose buttons work; check-ins that wait for a word go on."""
