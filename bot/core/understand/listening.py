@@ -9,7 +9,7 @@ from bot.core.understand.model import Heard, Linear
 
 RUN = 3
 """Pieces that are heard together."""
-ELSEWHERE = 0.35
+ELSEWHERE = 0.15
 """From this share on a sentence is about something else."""
 FAR_ELSEWHERE = 0.8
 """The same for one with words that danger is made of: asleep, say."""
