@@ -145,10 +145,11 @@ class Reader:
     def _danger(self, seen: Seen, loudest: Alarm) -> Reading | None:
         """Danger by the rules, unless the words as a whole are surely harmless; or by the words as a whole."""
         live = [sign for sign in seen.signs if sign.live and loudest.score >= self._least(sign)]
-        crisis = next((sign for sign in live if sign.flag == CRISIS), None)
+        other = loudest.kind != CRISIS and loudest.score > 0
+        crisis = next((sign for sign in live if sign.flag == CRISIS and (sign.plain or not other)), None)
         if crisis is not None:
             return Reading("crisis", "crisis", confidence=0.95, spans=self._spans(seen, crisis.places))
-        worst = strongest(live)
+        worst = strongest(sign for sign in live if sign.flag != CRISIS)
         sure = logistic(loudest.score)
         if worst is None and loudest.score < self._enough(seen, loudest):
             return None
