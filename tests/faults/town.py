@@ -239,9 +239,14 @@ def _out_of_joint(base: sqlite3.Connection, now: str) -> list[str]:
     sql = """select user_id from schedules where status = 'active' and not exists
         (select 1 from jobs where kind = 'checkin' and jobs.user_id = schedules.user_id and state != 'dead')"""
     wrong += [f"stuck: the check-ins of {row[0]} have no timer" for row in base.execute(sql)]
-    sql = """select id from sessions where open and json_extract(state, '$.playing.phase') = 'running'
-        and expires_at > ? and not exists (select 1 from jobs where jobs.session_id = sessions.id and kind = 'cue')"""
-    return wrong + [f"stuck: the routine of session {row[0]} runs without a timer" for row in base.execute(sql, (now,))]
+    # After a day its timer is dropped, and /back goes on.
+    sql = """select id, json_extract(state, '$.playing.ends_at') as ends from sessions
+        where open and json_extract(state, '$.playing.phase') = 'running' and expires_at > ?
+        and datetime(ends) > datetime(?, '-1 day')
+        and not exists (select 1 from jobs where jobs.session_id = sessions.id and kind = 'cue')"""
+    for which, ends in base.execute(sql, (now, now)):
+        wrong.append(f"stuck: the routine of session {which} runs without a timer since {ends}, and it is {now}")
+    return wrong
 
 
 async def live_through(seed: str, rounds: int, data: Path) -> Result:
