@@ -9,11 +9,13 @@ The store's thread writes, and the reader's looks: hence the lock. The transacti
 """
 
 import contextlib
+import hmac
 import secrets
 import sqlite3
 import threading
 from collections import OrderedDict
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -114,6 +116,15 @@ class Keys:
             self._remember(user_id, AESGCM(key))
             return self._cache[user_id]
 
+    def pseudonym(self, user_id: str, what: str) -> str | None:
+        """A name that nobody can lead back to the person without their key; None where there is no key."""
+        with self._lock:
+            row = self._raw.execute("SELECT wrapped FROM keys WHERE user_id = ?", (user_id,)).fetchone()
+            if row is None:
+                return None
+            key = unwrap(self._master, user_id, row[0])
+        return hmac.new(key, what.encode(), sha256).hexdigest()[:24]
+
     def forget(self, user_id: str) -> None:
         """Remove the person's key and note that their rows are to go."""
         with self._lock:
@@ -134,6 +145,7 @@ class Keys:
 
     def _begin(self) -> None:
         if not self._raw.in_transaction:
+            self._refuse_lost()
             self._raw.execute("BEGIN IMMEDIATE")
             if self._in_flow:
                 self._raw.execute("SAVEPOINT flow")
@@ -170,9 +182,13 @@ class Keys:
                 self._raw.execute("COMMIT")
                 self._touched.clear()
                 self._unfinished.update(self._leaving)
-            elif self._touched:
-                # SQLite ended the transaction (a full disk): the rows that go with these keys must not be written.
-                raise StorageError(f"{self.path} could not be written: free some space on its disk.")
+            else:
+                self._refuse_lost()
+
+    def _refuse_lost(self) -> None:
+        # SQLite has ended the transaction by itself (a full disk): the rows that go with its keys must not be written.
+        if self._touched:
+            raise StorageError(f"The disk that holds {self.path} is full: free some space.")
 
     def committed(self) -> None:
         """The rows last now: whoever was deleted with them is off the tables."""

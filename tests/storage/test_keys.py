@@ -1,5 +1,6 @@
 """Persons' keys: they last before the rows that they seal, go before the rows go, and open with one master key only."""
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -262,6 +263,26 @@ def test_a_deletion_whose_rows_could_not_be_written_is_finished_later(path: Path
     assert hand.keys.unfinished() == []
     assert hand.keys._raw.execute("SELECT count(*) FROM tombstones").fetchone() == (0,)
     hand.close()
+
+
+async def test_no_row_is_written_whose_key_the_disk_had_no_room_for(path: Path, clock: Any) -> None:
+    """The rows have room, the keys have not: whoever is refused is told, and the others are kept whole."""
+    async with Store.open(path, run_id="1", now=clock) as store:
+        (pages,) = store._keys._raw.execute("PRAGMA page_count").fetchone()
+        store._keys._raw.execute(f"PRAGMA max_page_count={pages + 2}")
+        names = [f"member {n:04}" for n in range(200)]
+        ends = await asyncio.gather(*(store.run(say, name, "bleeds") for name in names), return_exceptions=True)
+        refused = [end for end in ends if end is not None]
+        assert 0 < len(refused) < len(names)
+        assert all(isinstance(end, StorageError) and "is full" in end.sentence for end in refused)
+        assert await store.read(people.unreadable) == []
+        store._keys._raw.execute("PRAGMA max_page_count=1000000")
+        await store.run(say, names[-1], "bleeds")
+    async with Store.open(path, run_id="2", now=clock) as store:
+        assert await store.read(people.unreadable) == []
+        stored = [await store.read(people.get, name) for name in names]
+    kept = [person.stop for person in stored if person is not None]
+    assert kept == ["bleeds"] * (len(names) - len(refused) + (ends[-1] is not None))
 
 
 def test_keys_of_many_are_not_all_held(do: Callable[..., Any], link: SqliteLink, monkeypatch: Any) -> None:
