@@ -13,7 +13,7 @@ from bot.core.records import Person
 from bot.flows.me_keep import keep, lasts, nothing
 from bot.flows.take_away import files_of
 from bot.flows.visit import Visit
-from bot.storage import checkins, people, plans, reports, schedules
+from bot.storage import people, plans, retention, schedules
 
 Said = tuple[Spoken, ...]
 KEYS_KEPT = timedelta(days=7)
@@ -64,7 +64,7 @@ def _to(visit: Visit, key: str, path: str) -> Button:
 def _facts(visit: Visit, person: Person) -> tuple[str, ...]:
     tx, who = visit.tx, visit.who.user_id
     diary = visit.text(f"me.diary_{person.diary}", lasts=lasts(visit, person.keep_days))
-    count = len(checkins.recent(tx, who, 10_000)) + len(reports.every(tx, who))
+    count = retention.count_before(tx, who, visit.now + timedelta(days=1))
     plan = visit.text("me.plan_yes" if plans.active(tx, who) else "me.plan_no")
     return (diary, visit.text("me.count", count=count), plan)
 

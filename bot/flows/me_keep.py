@@ -31,7 +31,7 @@ def keep(visit: Visit) -> Said:
         now = person.keep_days if person.diary == "keep" else -1
         return (_offer(visit, now),)
     days = CHOICES[chosen]
-    older = 0 if days is None else retention.over(visit.tx, person.user_id, visit.now - timedelta(days=days))
+    older = 0 if days is None else retention.count_before(visit.tx, person.user_id, visit.now - timedelta(days=days))
     if older and visit.path[3:] != ("yes",):
         return (
             _sure(

@@ -13,7 +13,7 @@ AT_ONCE = 200
 _CURSOR = "retention"
 
 
-def over(tx: Tx, user_id: str, before: datetime) -> int:
+def count_before(tx: Tx, user_id: str, before: datetime) -> int:
     """How much a person reported before this moment."""
     told = select(func.count()).where(checkins.c.user_id == user_id, checkins.c.at < before)
     asked = select(func.count()).where(reports.c.user_id == user_id, reports.c.at < before)
