@@ -63,13 +63,13 @@ def unreadable(tx: Tx) -> list[str]:
 
 def forget(tx: Tx, user_id: str) -> dict[str, int]:
     """Delete everything of a person, their key first; how many rows went, by table."""
+    presence.forget(tx, user_id)
     tx.forget_key(user_id)
     theirs = select(sessions.c.id).where(sessions.c.user_id == user_id)
     of_session = or_(jobs.c.user_id == user_id, jobs.c.session_id.in_(theirs))
     gone = {"jobs": tx.execute(delete(jobs).where(of_session)).count}
     for table in (checkins, reports, prompts, schedules, plans, sessions, people):
         gone[table.name] = tx.execute(delete(table).where(table.c.user_id == user_id)).count
-    presence.forget(tx, user_id)
     return gone
 
 

@@ -1,50 +1,37 @@
-"""Who was active, without keeping who: a hash under a key that is thrown away when its period has been counted up.
+"""Who was active, without keeping who: a hash under the person's own key, another one in each period.
 
-While a period runs its key lies beside the hashes, so this hides nobody from who holds the database; it makes sure that
-nothing is left to find anybody by once the period is over. Whoever is deleted is taken out of the running ones, too.
+Only that key leads from a hash to a person. It goes first when somebody deletes everything, so that a copy made before
+tells as little of them here as elsewhere; the hashes go when their period has been counted up.
 """
 
-import hmac
-import secrets
 from collections.abc import Sequence
-from hashlib import sha256
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from bot.storage import counts, meta
+from bot.storage import counts
 from bot.storage.tables import seen
 from bot.storage.tx import Tx
-
-_KEY = "presence-key:"
 
 
 def see(tx: Tx, periods: Sequence[int], user_id: str, guild_id: str, names: Sequence[str]) -> None:
     """The person was there: under these names, in each of these periods."""
-    counts.see(tx, guild_id, names, [(period, _hash(_key(tx, period), user_id)) for period in periods])
+    tx.need_key(user_id)
+    whos = [(period, who) for period in periods if (who := _hash(tx, user_id, period)) is not None]
+    counts.see(tx, guild_id, names, whos)
 
 
 def forget(tx: Tx, user_id: str) -> int:
-    """Take the person out of the periods that run; how many rows went."""
-    theirs = [_hash(_key(tx, int(period)), user_id) for period in meta.names(tx, _KEY)]
+    """Take the person out of the periods that run, before their key goes; how many rows went."""
+    running = tx.execute(select(seen.c.period).distinct()).scalars()
+    theirs = [who for period in running if (who := _hash(tx, user_id, period)) is not None]
     return tx.execute(delete(seen).where(seen.c.who.in_(theirs))).count if theirs else 0
 
 
 def end(tx: Tx, up_to: int) -> None:
-    """This period and earlier ones are over: their hashes go, and the keys to them."""
+    """This period and earlier ones are over: their hashes go."""
     counts.drop_seen(tx, up_to)
-    for period in meta.names(tx, _KEY):
-        if int(period) <= up_to:
-            meta.drop(tx, f"{_KEY}{period}")
 
 
-def _key(tx: Tx, period: int) -> str:
-    known = meta.get(tx, f"{_KEY}{period}")
-    if known is not None:
-        return known
-    made = secrets.token_hex(32)
-    meta.put(tx, f"{_KEY}{period}", made)
-    return made
-
-
-def _hash(key: str, user_id: str) -> str:
-    return hmac.new(bytes.fromhex(key), user_id.encode(), sha256).hexdigest()[:24]
+def _hash(tx: Tx, user_id: str, period: int) -> str | None:
+    """None where the person has no key, or none any more."""
+    return tx.pseudonym(user_id, f"seen in {period}")

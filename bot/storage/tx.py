@@ -75,6 +75,14 @@ class Tx:
         """What was sealed for this person in this place; None where the key is gone."""
         return unseal(self._keys, user_id, sealed, place)
 
+    def need_key(self, user_id: str) -> None:
+        """Make the person's key if there is none; it lasts before the rows of this transaction do."""
+        self._keys.of_or_new(user_id)
+
+    def pseudonym(self, user_id: str, what: str) -> str | None:
+        """A name for the person that only their own key leads to, another for each `what`; None where there is none."""
+        return self._keys.pseudonym(user_id, what)
+
     def forget_key(self, user_id: str) -> None:
         """Remove the person's key, before the rows: what it sealed is unreadable from the commit on, in copies too."""
         self._keys.forget(user_id)

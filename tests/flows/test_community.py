@@ -12,7 +12,7 @@ from bot.core.guild import GuildSettings
 from bot.core.records import CheckIn, Job
 from bot.flows import due, pages, tally
 from bot.flows.aside import HOST_ONLY
-from bot.storage import counts, guilds, jobs, meta, people
+from bot.storage import counts, guilds, jobs, people
 from bot.storage.tables import counts as table
 from bot.storage.tables import seen
 from bot.storage.tx import Tx
@@ -85,7 +85,7 @@ async def test_thirty_members_make_figures_and_twenty_nine_make_none(bench: Benc
     assert "Walk" not in told, "one person alone is behind that routine"
 
 
-async def test_what_lies_further_back_than_30_days_is_out_and_its_key_is_gone(bench: Bench) -> None:
+async def test_what_lies_further_back_than_30_days_is_out(bench: Bench) -> None:
     for user in range(30):
         await log(bench, str(user))
     await monday(bench)
@@ -95,7 +95,6 @@ async def test_what_lies_further_back_than_30_days_is_out_and_its_key_is_gone(be
     assert "Too few people" in await page(bench)
     assert await bench.store.read(hashes) == 0
     assert await bench.store.read(of_servers) == 0
-    assert await bench.store.read(meta.names, "presence-key:") == []
 
 
 async def test_who_keeps_nothing_or_is_deleted_leaves_no_hash(bench: Bench) -> None:
@@ -112,6 +111,18 @@ async def test_a_hash_cannot_be_made_without_its_key_and_holds_no_id(bench: Benc
     whos = await bench.store.read(lambda tx: tx.execute(select(seen.c.who).distinct()).scalars())
     assert len(whos) == len(community.periods(bench.now.date())), "each period hashes in its own way"
     assert all("4242" not in who and len(who) == 24 for who in whos)
+
+
+async def test_once_the_key_is_gone_nothing_leads_from_a_hash_to_the_person(bench: Bench) -> None:
+    await log(bench, "2")
+    copy = await bench.store.read(lambda tx: tx.execute(select(seen.c.period, seen.c.who)).rows)
+    named = {(row["period"], f"seen in {row['period']}") for row in copy}
+    before = {await bench.store.read(lambda tx, what=what: tx.pseudonym("2", what)) for _, what in named}
+    assert before == {row["who"] for row in copy}
+    await bench.store.run(people.forget, "2")
+    await log(bench, "2")
+    after = {await bench.store.read(lambda tx, what=what: tx.pseudonym("2", what)) for _, what in named}
+    assert before.isdisjoint(after)
 
 
 async def test_worse_goes_to_the_host_from_the_first_case_without_server_or_person(bench: Bench) -> None:
