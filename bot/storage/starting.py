@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.engine import RowMapping
 
 from bot.storage import meta, people
 from bot.storage.errors import StorageError
@@ -97,15 +98,19 @@ def mark_readable(tx: Tx) -> bool:
 def seal_some(tx: Tx, most: int = AT_ONCE) -> int:
     """Seal the next rows that wait for it; how many."""
     rows = tx.execute(select(unsealed).order_by(unsealed.c.id).limit(most)).rows
-    for row in rows:
-        table = metadata.tables[row["place"]]
+    for place in {row["place"] for row in rows}:
+        table = metadata.tables[place]
         key = next(iter(table.primary_key.columns))
-        which = row["row"] if table.name == people.PLACE else int(row["row"])
-        sealed = tx.seal(row["owner"], row["data"], table.name)
-        tx.execute(update(table).where(key == which).values(sealed=sealed))
+        stmt = update(table).where(key == bindparam("which")).values(sealed=bindparam("bytes"))
+        tx.execute(stmt, [_sealed(tx, row) for row in rows if row["place"] == place])
     if rows:
         tx.execute(delete(unsealed).where(unsealed.c.id <= rows[-1]["id"]))
     return len(rows)
+
+
+def _sealed(tx: Tx, row: RowMapping) -> dict[str, object]:
+    which = row["row"] if row["place"] == people.PLACE else int(row["row"])
+    return {"which": which, "bytes": tx.seal(row["owner"], row["data"], row["place"])}
 
 
 def _sweep(link: SqliteLink) -> None:
