@@ -28,6 +28,8 @@ class Deliveries:
         self._said: defaultdict[str, list[str]] = defaultdict(list)
         self._read = 0
         self.repeats = self.sent = 0
+        self.waited: set[int] = set()
+        """The check-ins that waited for the end of a routine: that is nobody's absence."""
 
     def read(self) -> None:
         """Take in what was asked of Discord since the last time: an edit takes the first words of a message away."""
@@ -77,7 +79,8 @@ class Deliveries:
         late = message.created_ms / 1000 - datetime.fromisoformat(due).replace(tzinfo=UTC).timestamp()
         # What was never filled with its card says nothing at all, and its button opens the check-in as it is then.
         asked = [body for body in self._said[message.id] if "/nrs/" in body]
-        if late > ON_TIME and asked and not any("comes late" in body for body in asked):
+        waited = int(nonce[1:].partition("s")[0]) in self.waited
+        if late > ON_TIME and asked and not waited and not any("comes late" in body for body in asked):
             yield f"late without a mark: {nonce}, {late:.0f} s"
         if late > WINDOW:
             yield f"far too late: {nonce}, {late:.0f} s"

@@ -106,13 +106,20 @@ class FaultTown:
     async def _time_passes(self) -> None:
         while True:
             await asyncio.sleep(self.rng.uniform(0.05, 0.25))
+            self._note_waiting()
             due, now = self.play.clock.next_due, self.play.clock.timestamp()
             if due is not None and due > now and self.rng.random() < 0.75:
                 await self.play.clock.move(due - now + 0.05)
             else:
                 await self.play.clock.move(self.rng.uniform(0, 20))
 
+    def _note_waiting(self) -> None:
+        """Before the clock is moved: what waits now."""
+        sql = "select json_extract(payload, '$.prompt') from jobs where json_extract(payload, '$.waited')"
+        self.deliveries.waited |= {int(which) for (which,) in self._plain(sql) if which is not None}
+
     async def _away(self) -> None:
+        self._note_waiting()
         seconds = self.rng.choices((0, 60, 1800, 6 * 3600, 2 * 86400), (40, 20, 20, 15, 5))[0]
         await self.play.clock.move(self.rng.uniform(0, seconds))
 
@@ -129,6 +136,7 @@ class FaultTown:
             ((again,),) = self._plain(sql)
             if again is None:
                 return
+            self._note_waiting()
             due = datetime.fromisoformat(again).replace(tzinfo=UTC).timestamp()
             await self.play.clock.move(max(0.0, due - self.play.clock.timestamp()) + 0.05)
         self.found("work that is tried again for ever")
