@@ -11,6 +11,8 @@ from aiohttp import web
 
 from .acts import Acts
 from .commands import NotPossible
+from .faults import Trouble
+from .faults_page import FaultBoard
 from .gateway import Gateway
 from .model import Interaction, Json, Message, User, as_list, as_object
 from .snapshot import snapshot
@@ -24,7 +26,10 @@ NO_CACHE = {"Cache-Control": "no-store"}
 class Page:
     """Serves the page and does what it asks."""
 
-    def __init__(self, world: World, acts: Acts, bot: BotProcess, gateway: Gateway, static: Path) -> None:
+    def __init__(
+        self, world: World, acts: Acts, bot: BotProcess, gateway: Gateway, faults: Trouble, static: Path
+    ) -> None:
+        self._board = FaultBoard(faults, gateway)
         self._world, self._acts, self._bot, self._gateway, self._static = world, acts, bot, gateway, static
         self._closing = False
         self._deeds: dict[str, Callable[[User, Json], Interaction]] = {
@@ -175,6 +180,8 @@ class Page:
                 await self._steer_bot(action)
             case {"do": "dms", "viewer": str() as key, "open": bool() as is_open}:
                 self._viewer(key).dms_open = is_open
+            case {"do": "fault", "kind": str() as kind}:
+                await self._board.make(kind)
             case {"do": "restart_app", "viewer": str() as key}:
                 self._acts.restart_app(self._viewer(key))
             case _:

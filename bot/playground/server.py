@@ -12,10 +12,11 @@ from pathlib import Path
 from aiohttp import web
 
 from .acts import Acts
+from .faults import Trouble
 from .gateway import Gateway
 from .model import as_object
 from .page import Page
-from .rest import Faults, Rest, Routes
+from .rest import Rest, Routes
 from .rest_app import AppRoutes
 from .rest_interactions import InteractionRoutes
 from .rest_messages import MessageRoutes
@@ -36,7 +37,7 @@ class PortInUse(OSError):  # noqa: N818 -- reads as what happened
 class Server:
     """Everything behind one port."""
 
-    def __init__(self, world: World, faults: Faults, port: int, limit: float) -> None:
+    def __init__(self, world: World, faults: Trouble, port: int, limit: float) -> None:
         self._world, self._port = world, port
         self.token = TOKEN
         self.gateway = Gateway(world, TOKEN)
@@ -47,7 +48,7 @@ class Server:
         for part in (AppRoutes(world), MessageRoutes(world), InteractionRoutes(world, limit)):
             part.register(routes)
         self._rest = Rest(world, TOKEN, routes, faults)
-        self._page = Page(world, self.acts, self.bot, self.gateway, STATIC)
+        self._page = Page(world, self.acts, self.bot, self.gateway, faults, STATIC)
         self._runner: web.AppRunner | None = None
         self._pump: asyncio.Task[None] | None = None
 

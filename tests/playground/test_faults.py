@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -12,6 +13,7 @@ import pytest
 from bot.playground import Playground
 from bot.playground.ids import BACK_CORNER, GUILD
 from tests.playground.conftest import Bot, Connect
+from tests.playground.test_page import ask
 
 MESSAGES = "/messages"
 
@@ -206,3 +208,24 @@ async def test_closed_direct_messages(play: Playground, bot: Bot, go: Connect) -
     with pytest.raises(discord.Forbidden) as closed:
         await channel.send("hello")
     assert closed.value.code == 50007
+
+
+async def test_the_page_makes_faults_that_happen_once(play: Playground, bot: Bot, go: Connect) -> None:
+    await go()
+    assert (await ask(play, "control", do="fault", kind="503"))["ok"]
+    with pytest.raises(discord.DiscordServerError):
+        await say(bot, "hello")
+    await say(bot, "hello again")
+    assert said(play) == ["hello again"]
+    assert (await ask(play, "control", do="fault", kind="gateway"))["ok"]
+    assert await play.user("mia").until(lambda: play.gateway.resumed == 1)
+    assert (await ask(play, "control", do="fault", kind="flood"))["error"] == "There is no fault “flood”."
+
+
+async def test_each_button_of_the_page_is_a_fault_that_there_is(play: Playground) -> None:
+    async with aiohttp.ClientSession() as session, session.get(f"{play.base_url}/static/controls.js") as answer:
+        script = await answer.text()
+    kinds = re.findall(r'\["([\w]+)", "', script.partition("const FAULTS")[2].partition("];")[0])
+    assert len(kinds) == 8
+    for kind in kinds:
+        assert (await ask(play, "control", do="fault", kind=kind))["ok"], kind

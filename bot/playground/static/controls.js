@@ -8,6 +8,11 @@ import { toast } from "./toasts.js";
 const STEPS = [["clock-30s", "+30 s", 30], ["clock-5m", "+5 min", 300], ["clock-1d", "+1 day", 86400]];
 const STATUS = { starting: "starting", online: "online", offline: "offline", crashed: "crashed" };
 
+const FAULTS = [
+  ["lost", "Lose an answer"], ["503", "Answer 503"], ["429", "Ask for a pause"], ["slow", "Be slow"],
+  ["gateway", "Drop the gateway"], ["session", "Forget the session"], ["tokens", "End all tokens"], ["well", "Be well again"],
+];
+
 /** The panel; built once, so that an open log stays open. */
 export class Controls {
   constructor(root) {
@@ -20,6 +25,9 @@ export class Controls {
       h("label", { class: "choice" }, this.dms, h("span", {}, "Accept direct messages", h("small", {}, "Off: Discord refuses the bot’s DMs to this person"))));
     this.reopen = h("button", { type: "button", class: "button quiet", "data-testid": "reopen-discord", onclick: () => this.reopenDiscord() }, "Close and reopen Discord");
     root.append(h("div", { class: "block" }, this.reopen, h("small", {}, "Messages that only this person can see vanish, as on a phone")));
+    root.append(h("details", { class: "log-box", "data-testid": "faults" }, h("summary", {}, "Faults of Discord"),
+      h("small", {}, "Each happens once, at the bot’s next request of its kind"),
+      h("div", { class: "button-grid" }, FAULTS.map(([kind, label]) => controlButton(`fault-${kind}`, label, { do: "fault", kind })))));
     root.addEventListener("click", (event) => this.clicked(event));
   }
 
