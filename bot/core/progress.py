@@ -21,7 +21,8 @@ def _strength(series: Series, told: trend.Sentence, texts: Texts) -> list[str]:
     if not spell:
         return []
     if told.key == "too_few":
-        return [filled(texts["progress.few"], count=len(spell), last=spell[-1].nrs)]
+        figures = {"count": len(series.points), "lately": len(spell), "last": spell[-1].nrs}
+        return [filled(texts["progress.few" if spell == series.points else "progress.few_anew"], **figures)]
     weeks = max(1, round((spell[-1].day - spell[0].day).days / 7))
     figures = {"first": trend.number(told.first), "last": trend.number(told.last), "count": len(spell), "weeks": weeks}
     return [filled(texts["progress.words_week" if weeks == 1 else "progress.words"], **figures)]

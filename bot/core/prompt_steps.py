@@ -16,6 +16,8 @@ from bot.core.records import AnythingNew, Feel
 DONE = "done"
 MICRO = ("nrs", "feel", "new")
 SAME = "same"
+THEN = "then"
+"""The answer to how strong it was on that day, asked later; `nrs` is that of cards which ask how strong it is now."""
 OWN = "own:"
 
 Done = Literal["all", "part", "none"]
@@ -43,6 +45,8 @@ class Draft(BaseModel):
     own: dict[str, int] = {}
     left: bool = False
     """The questions about the week are left for another day."""
+    then: bool = False
+    """Whether a number that was written on a later day has been answered with the question about this one."""
     snoozed: int = 0
     """How often it was put off by an hour."""
     resent: int = 0

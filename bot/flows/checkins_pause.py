@@ -12,6 +12,7 @@ from bot.core.wall_clock import read_date
 from bot.flows import checkins_optin, schedule_next
 from bot.flows.checkin_words import date_words
 from bot.flows.checkins_card import next_one, overview
+from bot.flows.prompt_weigh import settle_unfinished
 from bot.flows.visit import Visit
 from bot.flows.where import plain_words
 from bot.storage import prompts, schedules
@@ -95,8 +96,12 @@ def resume(visit: Visit) -> Said | None:
 
 
 def stop(visit: Visit) -> Said:
-    """Nothing comes any more. Works from the oldest button, and for whoever never began."""
+    """Nothing comes any more. Works from the oldest button, and for whoever never began. What was begun is weighed now,
+    since no later check-in will do it.
+    """
     schedule = schedules.get(visit.tx, visit.who.user_id)
+    if schedule is not None:
+        settle_unfinished(visit.tx, visit.env, visit.now, schedule)
     if schedule is not None and schedule.status != "stopped":
         schedules.save(visit.tx, replace(schedule, status="stopped", why=None, resumes_on=None))
     schedule_next.cancel(visit.tx, visit.who.user_id)

@@ -1,4 +1,4 @@
-"""Telling that direct messages are closed and no check-in arrives: at the next command, where nobody else sees it."""
+"""Telling that direct messages are closed: once, at the next command, where nobody else sees it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,34 +7,54 @@ from functools import wraps
 from typing import Any
 
 from bot.core.effects import Show, Spoken
+from bot.core.records import Schedule
 from bot.flows.env import Env, Who
 from bot.storage import schedules
 from bot.storage.tx import Tx
 
 Said = tuple[Spoken, ...]
-PATHS = (None, "/me", "/progress")
-"""Where it is told: at a start, and on the pages that commands open. `/checkins` says it in its own words."""
+OWN_WORDS = "/checkins"
+"""The page that says it in its own words, with the way on."""
+TOLD = "closed_told"
+"""In a schedule's `own`: that they know. It ends when messages are found closed anew."""
 
 
 def telling(flow: Callable[..., Said]) -> Callable[..., Said]:
-    """The flow of a command with that line above its card, for whom it is true."""
+    """The flow of a command with that line above its card, for whom it is true and new. Never above an urgent card:
+    then it waits for the next command.
+    """
 
     @wraps(flow)
     def told(tx: Tx, env: Env, now: datetime, who: Who, **named: Any) -> Said:
         said = flow(tx, env, now, who, **named)
-        if who.direct or named.get("path") not in PATHS or not _closed(tx, who):
+        at = next((i for i, one in enumerate(said) if isinstance(one, Show)), None)
+        schedule = None if who.direct or at is None else _untold(tx, who)
+        if schedule is None or at is None:
             return said
-        return tuple(_with_line(env, one) for one in said)
+        with_line = said if named.get("path") == OWN_WORDS else _with_line(env, said, at)
+        if with_line is not None:
+            schedules.save(tx, replace(schedule, own={**schedule.own, TOLD: True}))
+        return with_line or said
 
     return told
 
 
-def _closed(tx: Tx, who: Who) -> bool:
+def _untold(tx: Tx, who: Who) -> Schedule | None:
+    """The schedule that waits for open messages, where its owner does not know."""
     schedule = schedules.get(tx, who.user_id)
-    return schedule is not None and schedule.status == "paused" and schedule.why == "closed"
+    closed = schedule is not None and schedule.status == "paused" and schedule.why == "closed"
+    return schedule if closed and schedule is not None and TOLD not in schedule.own else None
 
 
-def _with_line(env: Env, said: Spoken) -> Spoken:
-    if not isinstance(said, Show):
-        return said
-    return replace(said, card=replace(said.card, body=(env.pack.texts["prompt.closed"], *said.card.body)))
+def _with_line(env: Env, said: Said, at: int) -> Said | None:
+    shown = said[at]
+    if not isinstance(shown, Show) or shown.card.tone == "urgent":
+        return None
+    card = replace(shown.card, body=(env.pack.texts["prompt.closed"], *shown.card.body))
+    return (*said[:at], replace(shown, card=card), *said[at + 1 :])
+
+
+def found_closed(schedule: Schedule) -> Schedule:
+    """The schedule paused because a message did not arrive; its owner is to be told."""
+    own = {name: value for name, value in schedule.own.items() if name != TOLD}
+    return replace(schedule, status="paused", why="closed", own=own)

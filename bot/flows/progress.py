@@ -15,11 +15,14 @@ from bot.core.records import ActivePlan
 from bot.core.series import Entry
 from bot.flows import clinician
 from bot.flows.diary import Diary, diary_of
+from bot.flows.loading import current
 from bot.flows.prompt_questions import ask_questions
 from bot.flows.visit import Visit
 
 PER_PAGE = 14
 PLANS_NAMED = 3
+STOPS = ("urgent", "crisis", "hold", "held")
+"""Where a conversation stands while somebody else has to look first."""
 Said = tuple[Spoken, ...]
 
 
@@ -55,14 +58,16 @@ def _overview(visit: Visit, diary: Diary) -> Said:
     advice = reentry.advice(plan, series.points, diary.today)
     # In the words of the conversation, which knows that best: a plan waits for whoever may be worse.
     worse = told.key in ("up", "up_days")
+    rests = _someone_first(visit, diary)
+    following = "progress.next_hold" if rests else "" if worse else f"progress.next_{advice}"
     body = (
         visit.text(f"trend.{told.key}", points=told.shown_points),
         bullets((*words_of(series, told, diary.activities, texts), *_plans(visit, diary, topic))),
-        "" if worse else visit.text(f"progress.next_{advice}"),
-        visit.text("progress.fair"),
+        visit.text(following) if following else "",
+        "" if rests else visit.text("progress.fair"),
     )
-    first = (_anew(visit),) if worse else (_go_on(visit, topic, advice),)
-    rows = (first, (_to(visit, "history", "/progress/history"), _to(visit, "doctor", f"/progress/doctor/{topic}")))
+    first = _to(visit, "back", "open") if rests else _anew(visit) if worse else _go_on(visit, topic, advice)
+    rows = ((first,), (_to(visit, "history", "/progress/history"), _to(visit, "doctor", f"/progress/doctor/{topic}")))
     card = Card(
         _title(visit, diary, topic),
         tuple(part for part in body if part),
@@ -71,6 +76,13 @@ def _overview(visit: Visit, diary: Diary) -> Said:
         chart=chart_of(series, diary.today, texts),
     )
     return (Show(card),)
+
+
+def _someone_first(visit: Visit, diary: Diary) -> bool:
+    """Whether a stop is on, or an urgent card waits or stands: until it is looked at, no plan is begun from here."""
+    here = current(visit.tx, visit.env, visit.now, visit.who)
+    stands = here is not None and (here.turn.state.unseen or here.turn.state.node.partition(":")[0] in STOPS)
+    return diary.person.hold or stands
 
 
 def _title(visit: Visit, diary: Diary, topic: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.effects import Show, Spoken
-from bot.core.prompt_steps import DONE, MICRO, Draft, answered, draft_of, step_of, steps_of
+from bot.core.prompt_steps import DONE, MICRO, THEN, Draft, answered, draft_of, step_of, steps_of
 from bot.core.records import Prompt, Report, Schedule
 from bot.flows import prompt_end, tally
 from bot.flows.env import Env
@@ -23,9 +23,16 @@ Said = tuple[Spoken, ...]
 
 
 def answer(visit: Visit, prompt: Prompt, step: str, value: str) -> Said:
-    """One tap. Where it answers nothing that is asked now, the present card is shown."""
+    """One tap. Where it answers nothing that is asked now, the present card is shown: also where a card that asks how
+    strong it is now is answered on a later day.
+    """
     schedule = schedules.get(visit.tx, prompt.user_id)
     draft = draft_of(prompt.draft)
+    if prompt_end.too_old(visit, prompt, schedule):
+        return _too_old(visit, prompt, schedule, step, value)
+    if step == "nrs" and today_of(schedule, visit.now) > prompt.day:
+        return prompt_end.show(visit, prompt, schedule)
+    step = "nrs" if step == THEN else step
     if step == "nrs":
         draft = with_done(visit.tx, visit.env, schedule, prompt, draft)
     after = answered(draft, step, value)
@@ -46,6 +53,15 @@ def answer(visit: Visit, prompt: Prompt, step: str, value: str) -> Said:
     if step == "new":
         lines = (visit.text("week.intro", count=len(steps_of(after)) - len(MICRO)), *lines)
     return (Show(cards_of(visit.env, visit.now, saved, schedule).step(after, *lines)),)
+
+
+def _too_old(visit: Visit, prompt: Prompt, schedule: Schedule | None, step: str, value: str) -> Said:
+    """Nothing is kept of it any more; that something is new leads to the questions, however late it is told."""
+    person = people.get(visit.tx, prompt.user_id)
+    if person is None or step != "new" or value not in ("yes", "not_sure") or step_of(draft_of(prompt.draft)) != step:
+        return prompt_end.show(visit, prompt, schedule)
+    people.save(visit.tx, replace(person, screened_at=None))
+    return ask_questions(visit, topic_of(visit.env, schedule), "check.new_note", None)
 
 
 def keep(tx: Tx, env: Env, now: datetime, prompt: Prompt, draft: Draft, schedule: Schedule | None) -> Prompt:

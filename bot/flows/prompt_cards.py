@@ -7,7 +7,7 @@ from bot.core.cards import Button, Card, Style
 from bot.core.content.pack import Pack
 from bot.core.conversation.turn import in_rows
 from bot.core.instruments import CHANGE, NRS, PEG
-from bot.core.prompt_steps import MICRO, OWN, Draft, step_of, steps_of
+from bot.core.prompt_steps import MICRO, OWN, THEN, Draft, step_of, steps_of
 from bot.core.records import Prompt
 
 STOP = "/checkins/stop"
@@ -50,9 +50,10 @@ class Cards:
         late = self._today > self._prompt.day
         title = self.text("prompt.then", day=at(self._prompt.due_at, "D")) if late else self.text("prompt.now")
         away = self.text("prompt.away", at=at(self._prompt.due_at, "t")) if self._prompt.late and not late else ""
-        rows = list(self._numbers(NRS, "nrs"))
+        where = THEN if late else "nrs"
+        rows = list(self._numbers(NRS, where))
         if draft.last is not None:
-            rows.append((self.button("prompt.same", "nrs/same", nrs=draft.last),))
+            rows.append((self.button("prompt.same", f"{where}/same", nrs=draft.last),))
         rows.append(
             (
                 *(() if late else (self.button("prompt.snooze", f"snooze/{draft.snoozed}"),)),
@@ -143,7 +144,8 @@ class Cards:
 
     def six_weeks(self, *lines: str) -> Card:
         """How to go on after six weeks."""
-        row = (self.button("prompt.fortnightly", "fortnightly", "primary"), self._stop())
+        buttons = (self.button("prompt.fortnightly", "fortnightly", "primary"), self.button("prompt.as_now", "as_now"))
+        row = (*buttons, self._stop())
         return Card(self.text("prompt.six_weeks"), _said(*lines, self.text("prompt.six_weeks_body")), (row,))
 
 

@@ -16,6 +16,9 @@ from bot.storage import prompts, schedules
 
 Said = tuple[Spoken, ...]
 OWN_PAGE = "/checkin/own"
+ASKED = "six_weeks"
+"""In a schedule's `own`: at which check-in of which round (by its first day) it was asked how to go on, or AS_NOW."""
+AS_NOW = "as_now"
 OLDEST = timedelta(days=7)
 """A check-in can be answered for so long: later nobody knows any more how that day was."""
 
@@ -26,22 +29,41 @@ def show(visit: Visit, prompt: Prompt, schedule: Schedule | None, *lines: str) -
     if prompt.status == "skipped":
         return (Show(cards.skipped(upcoming(schedule, visit.now))),)
     if step_of(draft) == DONE:
-        return (Show(_logged(visit, prompt, schedule, *lines)),)
-    if today_of(schedule, visit.now) - prompt.day > OLDEST:
+        return end(visit, prompt, schedule, *lines)
+    if too_old(visit, prompt, schedule):
         return (Show(cards.over()),)
     return (Show(cards.step(draft, *lines)),)
 
 
+def too_old(visit: Visit, prompt: Prompt, schedule: Schedule | None) -> bool:
+    """Whether nobody knows any more how that day was."""
+    return today_of(schedule, visit.now) - prompt.day > OLDEST
+
+
 def end(visit: Visit, prompt: Prompt, schedule: Schedule | None, *lines: str) -> Said:
-    """The last answer is in; after six weeks that brings the question how to go on."""
+    """The last answer is in; after six weeks that brings the question how to go on, at one check-in and no other."""
     if schedule is not None and _asks_how_to_go_on(schedule, prompt):
+        schedules.save(visit.tx, replace(schedule, own={**schedule.own, ASKED: _asked_at(schedule, prompt)}))
         return (Show(cards_of(visit.env, visit.now, prompt, schedule).six_weeks(visit.text("prompt.logged"), *lines)),)
     return (Show(_logged(visit, prompt, schedule, *lines)),)
 
 
 def _asks_how_to_go_on(schedule: Schedule, prompt: Prompt) -> bool:
-    active = schedule.status == "active" and clock.WEEKS not in schedule.own
-    return active and six_weeks_over(schedule.started_on, prompt.day)
+    """Whether it is time, and it was not asked before; the same check-in shows it until it is answered, so that a
+    double press does not lose it. Who stops and begins again is asked again after six more weeks.
+    """
+    if (
+        schedule.status != "active"
+        or clock.WEEKS in schedule.own
+        or not six_weeks_over(schedule.started_on, prompt.day)
+    ):
+        return False
+    asked = str(schedule.own.get(ASKED, ""))
+    return not asked.startswith(_asked_at(schedule)) or asked == _asked_at(schedule, prompt)
+
+
+def _asked_at(schedule: Schedule, prompt: Prompt | None = None) -> str:
+    return f"{schedule.started_on.isoformat()}/{prompt.id if prompt is not None else ''}"
 
 
 def _logged(visit: Visit, prompt: Prompt, schedule: Schedule | None, *lines: str) -> Card:
@@ -68,6 +90,15 @@ def fortnightly(visit: Visit, prompt: Prompt, schedule: Schedule | None) -> Said
     schedules.save(visit.tx, fewer)
     schedule_next.plan_next(visit.tx, fewer, visit.now)
     return (Show(_logged(visit, prompt, fewer, visit.text("prompt.fortnightly_set"))),)
+
+
+def as_now(visit: Visit, prompt: Prompt, schedule: Schedule | None) -> Said:
+    """Every week as before: that it was answered is kept."""
+    if schedule is None or clock.WEEKS in schedule.own:
+        return show(visit, prompt, schedule)
+    same = replace(schedule, own={**schedule.own, ASKED: f"{_asked_at(schedule)}{AS_NOW}"})
+    schedules.save(visit.tx, same)
+    return (Show(_logged(visit, prompt, same, visit.text("prompt.as_now_set"))),)
 
 
 def left(visit: Visit, prompt: Prompt, schedule: Schedule | None) -> Said:

@@ -14,7 +14,9 @@ from bot.core.effects import AskPage, Show, Spoken
 from bot.core.instruments import MOST_ACTIVITIES, NRS
 from bot.core.records import Report, Schedule
 from bot.flows.loading import current, fresh
+from bot.flows.prompt_questions import ask_questions
 from bot.flows.prompt_rows import activities_of, today_of, topic_of, turn_of
+from bot.flows.prompt_weigh import weigh_own
 from bot.flows.storing import show, store
 from bot.flows.visit import Visit
 from bot.storage import people, reports, schedules
@@ -97,12 +99,19 @@ def _key(visit: Visit, schedule: Schedule) -> str:
 
 
 def _rated(visit: Visit, schedule: Schedule, which: str, value: str) -> Said:
-    """How well it goes now; the first of these is what later ones are held against."""
-    named = activities_of(schedule)
-    if which in named and value.isdecimal() and len(value) <= 2 and int(value) in NRS:
-        known = reports.get(visit.tx, _key(visit, schedule))
-        values = {**(known.values if known is not None else {}), which: int(value)}
-        reports.put(visit.tx, _report(visit, schedule, values, visit.now))
+    """How well it goes now; the first of these is what later ones are held against. The second press of a double one
+    changes nothing.
+    """
+    valid = which in activities_of(schedule) and value.isascii() and value.isdecimal() and len(value) <= 2
+    known = reports.get(visit.tx, _key(visit, schedule))
+    told = known.values if known is not None else {}
+    if not valid or int(value) not in NRS or told.get(which) == int(value):
+        return (Show(_card(visit, schedule)),)
+    reports.put(visit.tx, _report(visit, schedule, {**told, which: int(value)}, visit.now))
+    key = _key(visit, schedule)
+    weighed = weigh_own(visit.tx, visit.env, visit.now, schedule, key, which, int(value))
+    if weighed.note is not None:
+        return ask_questions(visit, topic_of(visit.env, schedule), weighed.note, None)
     return (Show(_card(visit, schedule)),)
 
 

@@ -9,7 +9,7 @@ from bot.core.conversation.turn import Turn
 from bot.core.instruments import Part, due_parts
 from bot.core.prompt_steps import Draft
 from bot.core.records import Person, Prompt, Report, Schedule
-from bot.core.series import Series, series_of
+from bot.core.series import Series, scale, series_of
 from bot.flows.env import Env
 from bot.flows.loading import make_turn
 from bot.flows.prompt_cards import Cards
@@ -68,6 +68,15 @@ def series_until(tx: Tx, env: Env, schedule: Schedule | None, prompt: Prompt) ->
     zone = zone_of(schedule)
     checks = [one for one in checkins.recent(tx, prompt.user_id, MOST) if one.at.astimezone(zone).date() <= prompt.day]
     return series_of(topic_of(env, schedule), checks, found, (), zone)
+
+
+def activity_before(tx: Tx, env: Env, schedule: Schedule, day: date, key: str, which: str) -> int | None:
+    """The newest rating of an activity up to this day, outside of the report of this key."""
+    topic = topic_of(env, schedule)
+    found = [one for one in reported_lately(tx, schedule.user_id, day) if one.kind == "psfs" and one.topic == topic]
+    rated = [one for one in found if one.key != key and scale(one.values.get(which)) is not None]
+    newest = max(rated, key=lambda one: (one.day, one.at), default=None)
+    return None if newest is None else scale(newest.values.get(which))
 
 
 def last_strength(tx: Tx, env: Env, schedule: Schedule, prompt: Prompt) -> int | None:

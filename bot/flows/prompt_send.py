@@ -13,6 +13,7 @@ from bot.core.lateness import first_due
 from bot.core.prompt_steps import draft_of
 from bot.core.records import Job, Prompt, Schedule, Surface
 from bot.flows import schedule_next
+from bot.flows.closed import found_closed
 from bot.flows.env import Env
 from bot.flows.meanwhile import WAITED, waits
 from bot.flows.prompt_rows import cards_of
@@ -77,7 +78,7 @@ def _message(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule
         prompt = replace(prompt, late=True)
         prompts.save(tx, prompt)
     draft = draft_of(prompt.draft)
-    card = replace(cards_of(env, now, prompt, schedule).step(draft), notify=env.pack.texts["prompt.notify"])
+    card = replace(cards_of(env, now, replace(prompt, due_at=at), schedule).step(draft), notify=env.pack.texts["prompt.notify"])
     nonce, about = f"c{prompt.id}s{draft.snoozed}", f"{ABOUT}:{prompt.id}"
     return (Direct(prompt.user_id, card, nonce, about=about, opens=f"/checkin/{prompt.id}"),)
 
@@ -113,7 +114,7 @@ def undelivered(tx: Tx, env: Env, now: datetime, which: str, code: int) -> Said:
         prompts.save(tx, replace(prompt, status="skipped", why="closed"))
     schedule = schedules.get(tx, prompt.user_id)
     if schedule is not None and schedule.status == "active":
-        closed = replace(schedule, status="paused", why="closed")
+        closed = found_closed(schedule)
         schedules.save(tx, closed)
         schedule_next.plan_next(tx, closed, now)
     return ()

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.effects import Direct, Show, Spoken
-from bot.core.prompt_steps import draft_of, step_of
+from bot.core.prompt_steps import THEN, draft_of, step_of
 from bot.core.records import Prompt
 from bot.flows import prompt_answers
 from bot.flows.env import Env, Who
 from bot.flows.prompt_end import OLDEST
+from bot.flows.prompt_rows import today_of
 from bot.flows.visit import Visit
-from bot.storage import people, prompts
+from bot.storage import people, prompts, schedules
 from bot.storage.tx import Tx
 
 _NUMBER = re.compile(r"\s*(10|\d)\s*(?:/\s*10|of 10|out of 10)?[.!]?\s*", re.ASCII | re.IGNORECASE)
@@ -23,11 +24,20 @@ def typed(tx: Tx, env: Env, now: datetime, who: Who, text: str, message_id: str)
     prompt = _waiting(tx, env, now, who) if found else None
     if found is None or prompt is None:
         return None
-    visit = Visit(tx, env, now, who, ("checkin", str(prompt.id), "nrs", found[1]))
-    shown = prompt_answers.answer(visit, prompt, "nrs", found[1])
+    step = THEN if draft_of(prompt.draft).then else "nrs"
+    shown = prompt_answers.answer(Visit(tx, env, now, who, ("checkin", str(prompt.id))), prompt, step, found[1])
+    _ask_of_that_day(tx, now, prompt)
     card = next(one.card for one in shown if isinstance(one, Show))
     told = replace(card, notify=env.pack.texts["notify.reply"])
     return (Direct(who.user_id, told, f"m{message_id}", surface=False, opens=f"/checkin/{prompt.id}"),)
+
+
+def _ask_of_that_day(tx: Tx, now: datetime, before: Prompt) -> None:
+    """Remember that a number was answered with the question about that day: the next one answers it."""
+    prompt = prompts.get(tx, before.id)
+    late = today_of(schedules.get(tx, before.user_id), now) > before.day
+    if late and prompt is not None and draft_of(prompt.draft).nrs is None:
+        prompts.save(tx, replace(prompt, draft=draft_of(prompt.draft).changed(then=True).stored()))
 
 
 def _waiting(tx: Tx, env: Env, now: datetime, who: Who) -> Prompt | None:

@@ -10,7 +10,7 @@ from bot.core.records import Person, Prompt, Schedule
 from bot.core.series import Series
 from bot.core.worsening import Trigger, by_activities, by_peg, by_strength
 from bot.flows.env import Env
-from bot.flows.prompt_rows import key_of, series_until, today_of, topic_of, turn_of, zone_of
+from bot.flows.prompt_rows import activity_before, key_of, series_until, today_of, topic_of, turn_of, zone_of
 from bot.storage import people, prompts
 from bot.storage.tx import Tx
 
@@ -80,6 +80,21 @@ def _harder(series: Series, day: date, draft: Draft) -> Trigger | None:
         return None
     before = {one.which: one.score for one in series.activities if one.day < day}
     return by_activities(before, draft.own)
+
+
+def weigh_own(tx: Tx, env: Env, now: datetime, schedule: Schedule, key: str, which: str, value: int) -> Weighed:
+    """An activity that was rated unasked, against the last time before the report of this key; each by itself, since
+    whoever rates one need not rate the other.
+    """
+    person = people.get(tx, schedule.user_id)
+    before = activity_before(tx, env, schedule, today_of(schedule, now), key, which)
+    if person is None or before is None:
+        return Weighed()
+    turn = turn_of(tx, env, now, person, topic_of(env, schedule))
+    turn, weighed = _because(turn, by_activities({which: before}, {which: value}))
+    if weighed.note is not None:
+        people.save(tx, replace(turn.person, screened_at=None))
+    return weighed
 
 
 def settle_unfinished(tx: Tx, env: Env, now: datetime, schedule: Schedule) -> None:

@@ -1,8 +1,8 @@
 """The pages of a check-in that came by direct message: `/checkin/<number>/<what>`.
 
-    nrs/4, feel/worse, new/no, p/3 … own/1/7   an answer
+    nrs/4, feel/worse, new/no, p/3 … own/1/7   an answer; then/4 is a strength that is told on a later day
     now, skip, snooze/0, back/feel, left        look again, leave it out, put it off, correct, leave the week out
-    fortnightly                                 how to go on after six weeks
+    fortnightly, as_now                         how to go on after six weeks
 
 `/checkin/own` is where a member names what they find hard. A press on an old card, or the second of a double one, shows
 the present step and changes nothing.
@@ -46,6 +46,8 @@ def page(visit: Visit) -> Said:
             return prompt_end.left(visit, prompt, schedules.get(visit.tx, prompt.user_id))
         case "fortnightly":
             return prompt_end.fortnightly(visit, prompt, schedules.get(visit.tx, prompt.user_id))
+        case "as_now":
+            return prompt_end.as_now(visit, prompt, schedules.get(visit.tx, prompt.user_id))
         case _:
             step = f"{OWN}{values[0]}" if what == "own" and len(values) == 2 else what
             return prompt_answers.answer(visit, prompt, step, values[-1] if values else "")

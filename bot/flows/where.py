@@ -4,6 +4,7 @@ A page that needs a zone in its path asks here where that is missing: the form c
 was found leads on to `<path>/<zone>`.
 """
 
+import re
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
@@ -82,7 +83,8 @@ def _value(visit: Visit, key: str) -> str:
 
 def plain_words(typed: str) -> str:
     """What somebody typed, to be said back to them: without anything that Discord would format or link."""
-    return "".join(letter for letter in typed[:40] if letter.isalnum() or letter in " .:-,").strip()
+    plain = "".join(letter for letter in typed[:40] if letter.isalnum() or letter in " .:-,/")
+    return re.sub("/+", "/", plain).strip()
 
 
 def _form(visit: Visit) -> Form:

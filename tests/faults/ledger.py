@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from bot.playground import Card
 
 SESSION = re.compile(r"e:(\d+):(\d+):")
-ANSWER = re.compile(r"p:/checkin/(\d+)/(nrs|feel|new)/([\w.]+)")
+ANSWER = re.compile(r"p:/checkin/(\d+)/(nrs|then|feel|new)/([\w.]+)")
 SHOWS = re.compile(r"p:/checkin/(\d+)/(feel|new)/")
 ASKS_LAST = "Anything new?"
 """The last question of the check-in after a routine; with its answer it is logged."""
@@ -32,7 +32,7 @@ class Ledger:
         """A member presses this button of this card."""
         self.presses += 1
         if answer := ANSWER.match(custom_id):
-            self.tried[int(answer[1]), answer[2]].add(answer[3])
+            self.tried[int(answer[1]), "nrs" if answer[2] == "then" else answer[2]].add(answer[3])
         if _logs(custom_id, card):
             self.log_tries[_session(custom_id)] += 1
 

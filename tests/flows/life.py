@@ -100,9 +100,15 @@ class Life:
         return self.card
 
     async def press(self, *labels: str) -> Card:
-        """Press buttons of the card that is seen, by the start of their labels."""
+        """Press buttons of the card that is seen, by the start of their labels. On a later day a card that asks how
+        strong it is now answers with the question about that day; they say the same again.
+        """
         for label in labels:
-            await self.go(self.button(label).action)
+            first = self.button(label).action
+            shown = await self.go(first)
+            again = first.replace("/nrs/", "/then/")
+            if again != first and again in [button.action for button in shown.buttons]:
+                await self.go(again)
         assert self.card is not None
         return self.card
 
@@ -117,9 +123,15 @@ class Life:
 
     async def back(self) -> Card:
         """Type /back on the server."""
+        return await self.command(None)
+
+    async def command(self, path: str | None) -> Card:
+        """Type a command on the server: one that visits this path, or /back."""
         surface = Surface(kind="ephemeral", token="t", token_expires_at=self.now + timedelta(minutes=15))
         who = Who(self.user_id, "Mia", "9")
-        said = await self.store.run(closed.telling(conversation.open_session), self.env, self.now, who, surface=surface)
+        flow = closed.telling(conversation.open_session if path is None else pages.page)
+        named = {} if path is None else {"path": path}
+        said = await self.store.run(flow, self.env, self.now, who, surface=surface, **named)
         return next(one for one in said if isinstance(one, Show)).card
 
     async def prompts(self) -> list[Prompt]:

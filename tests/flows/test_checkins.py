@@ -202,6 +202,9 @@ async def test_a_holiday_has_an_end_and_can_be_cut_short(bench: Bench) -> None:
     assert "I'm back on Friday 20 March." in words(card)
     wrong = await press(bench, await go(bench, "/checkins/pause"), "Until a date", {"date": ("2025-03-20",)})
     assert "I can't use “2025-03-20”" in words(wrong)
+    for typed, told in (("25/12", "25/12"), ("https://x.y/*z*", "https:/x.y/z")):
+        wrong = await press(bench, await go(bench, "/checkins/pause"), "Until a date", {"date": (typed,)})
+        assert f"I can't use “{told}”" in words(wrong)
     card = await press(bench, wrong, "Go on")
     assert "The next 3:" in words(card)
     assert (await kept(bench)).status == "active"

@@ -115,6 +115,39 @@ class TestTrend:
         await visit(bench, "/progress/anew")
         assert (await bench.node() or "").startswith("urgent")
 
+    @pytest.mark.parametrize("strengths", [(5, 5, 5, 5), (3, 3, 3, 5, 6, 5)])
+    async def test_under_a_stop_no_plan_is_begun_from_here(self, bench: Bench, strengths: tuple[int, ...]) -> None:
+        await keeps(bench, *strengths)
+
+        def stop(tx: Tx) -> None:
+            people.save(tx, replace(people.get_or_create(tx, "1", START), hold=True))
+
+        await bench.store.run(stop)
+        card = (await visit(bench, "/progress")).card
+        assert "I asked you to see someone first" in said(card)
+        assert "no plan is running" not in said(card)
+        assert (card.buttons[0].action, card.buttons[0].style) == ("open", "secondary")
+        assert not any(button.style == "primary" for button in card.buttons)
+
+    async def test_an_urgent_card_that_stands_is_a_stop_too(self, bench: Bench) -> None:
+        await keeps(bench, 3, 3, 3, 5, 6, 5)
+        await visit(bench, "/progress/anew")
+        await bench.press("Yes")
+
+        def no_hold(tx: Tx) -> None:
+            people.save(tx, replace(people.get_or_create(tx, "1", START), hold=False))
+
+        await bench.store.run(no_hold)
+        assert (await visit(bench, "/progress")).card.buttons[0].action == "open"
+
+    async def test_after_a_long_silence_all_that_exist_are_counted(self, bench: Bench) -> None:
+        await keeps(bench, 5, 5, 4)
+        bench.later(days=40)
+        await reported(bench, "micro", bench.now.date(), nrs=6, feel="same")
+        assert "Check-ins so far: 4. Since the long break: 1. The last one: 6 of 10." in said(
+            (await visit(bench, "/progress")).card
+        )
+
     @pytest.mark.parametrize(
         ("strengths", "days_ago", "sessions", "told"),
         [

@@ -31,7 +31,7 @@ WHOLE = st.tuples(st.just("whole"), st.integers(0, 10), st.integers(0, 2), st.sa
 DIE = st.tuples(st.just("die"), st.sampled_from(get_args(Death)))
 DOOR = st.tuples(st.just("door"), st.booleans())
 LIVES = st.lists(st.one_of(LATER, PRESS, PRESS, TAP, TAP, TAP, WHOLE, WHOLE, DIE, DOOR), max_size=40)
-ANSWERS = {"nrs", "feel", "new", "p", "e", "g", "change"}
+ANSWERS = {"nrs", "then", "feel", "new", "p", "e", "g", "change"}
 REASONS = {"late", "closed", "silence", "asked", "stopped", "hold"}
 
 
@@ -175,15 +175,15 @@ class Watched:
         """An answer changes only what it says, and where the next step is shown it is in the database."""
         parts = path.split("/")[2:]
         after = await self._by_key()
-        if len(parts) != 3 or parts[1] not in ("nrs", "feel", "new"):
+        if len(parts) != 3 or parts[1] not in ("nrs", "then", "feel", "new"):
             return
-        name = {"new": "anything_new"}.get(parts[1], parts[1])
+        name = {"new": "anything_new", "then": "nrs"}.get(parts[1], parts[1])
         key, said = f"prompt:{parts[0]}", parts[2].partition(".")[0]
         old, new = before.get(key, {}), after.get(key, {})
         if old != new:
             assert said == "same" or str(new[name]) == said
             assert {k: v for k, v in new.items() if k in old} == old
-        following = {"nrs": "feel", "feel": "new"}.get(parts[1])
+        following = {"nrs": "feel", "then": "feel", "feel": "new"}.get(parts[1])
         if following and any(one.startswith(f"/checkin/{parts[0]}/{following}/") for one in shown):
             assert name in new
 

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.core.effects import Direct
 from bot.core.records import CheckIn
-from bot.flows import conversation
+from bot.flows import closed, conversation
 from bot.storage import checkins, packs, plans, sessions
 from bot.storage.store import Store
 from bot.storage.tx import Tx
@@ -80,18 +80,23 @@ async def test_a_double_press_and_an_old_card_change_nothing(life: Life) -> None
     assert [one.values["nrs"] for one in await life.reports()] == [2]
 
 
+async def say(life: Life, text: str) -> Direct:
+    """Write a direct message."""
+    (said,) = await life.store.run(
+        conversation.say, life.env, life.now, life.who, text=text, message_id=f"{life.user_id}{text}"
+    )
+    assert isinstance(said, Direct)
+    return said
+
+
 async def test_a_number_written_back_counts_as_the_tap_and_nothing_else_does(life: Life) -> None:
-    await life.days(1)
+    await life.days(0.1)
     for text, title in (
         ("my 4 cats", "I only know backs"),
         ("6/10", "How does moving feel?"),
         ("7", "I only know backs"),
     ):
-        (said,) = await life.store.run(
-            conversation.say, life.env, life.now, life.who, text=text, message_id=f"{life.user_id}{text}"
-        )
-        assert isinstance(said, Direct)
-        assert said.card.title == title, text
+        assert (await say(life, text)).card.title == title, text
     assert [one.values for one in await life.reports()] == [{"nrs": 6}]
 
 
@@ -152,15 +157,44 @@ async def test_an_answer_or_a_skip_by_hand_is_no_silence(life: Life) -> None:
 
 
 async def test_a_late_answer_counts_for_its_day(life: Life) -> None:
+    at_nine = MONDAY + timedelta(hours=1)
     await life.days(1)
     first = life.card
     await life.days(3)
-    life.card = first
-    await life.press("3")
-    assert [one.day for one in await life.reports()] == [day(0)]
-    await life.days(8)
-    life.card = first
-    assert (await life.press("3")).title == "This one is too old"
+    now = life.now
+    for _ in range(2):  # An old card asks how strong it is now: its number is not that day's.
+        life.card = first
+        shown = await life.go(life.button("3").action)
+        assert shown.title == f"How strong was it on <t:{round(at_nine.timestamp())}:D>?"
+        assert await life.reports() == []
+    assert (await life.press("6", "Same")).title == "Anything new?"
+    assert [(one.day, one.values["nrs"]) for one in await life.reports()] == [(day(0), 6)]
+    halfway = life.card
+    life.now = now + timedelta(days=5)
+    for card, label in ((first, "3"), (halfway, "No")):
+        life.card = card
+        assert (await life.press(label)).title == "This one is too old"
+        assert life.button("What can I do now?").action == "open"
+    assert "anything_new" not in (await life.reports())[0].values
+    assert (await life.person()).screened_at is not None
+
+
+async def test_something_new_counts_however_late_it_is_told(life: Life) -> None:
+    await life.days(1)
+    halfway = await life.press("3", "Same")
+    await life.days(9)
+    life.card = halfway
+    assert (await life.press("Yes")).body[0].startswith("Thanks for telling me")
+    assert (await life.person()).screened_at is None
+    assert "anything_new" not in (await life.reports())[0].values
+
+
+async def test_a_number_written_on_a_later_day_is_asked_again_for_its_day(life: Life) -> None:
+    await life.days(1.5)
+    for text, title in (("7", "How strong was it on"), ("6", "How does moving feel?")):
+        said = await say(life, text)
+        assert said.card.title.startswith(title)
+    assert [(one.day, one.values) for one in await life.reports()] == [(day(0), {"nrs": 6})]
 
 
 async def test_closed_direct_messages_pause_and_the_next_command_tells(life: Life) -> None:
@@ -168,7 +202,32 @@ async def test_closed_direct_messages_pause_and_the_next_command_tells(life: Lif
     await life.days(5)
     assert await told(life) == [(0, "skipped", "closed")]
     assert (await life.schedule()).why == "closed"
-    assert "direct messages are closed" in " ".join((await life.back()).body)
+    line = "direct messages are closed"
+    await life.change_person(hold=True)
+    assert line in " ".join((await life.command("/community")).body)
+    for path in ("/community", "/learn/ql", "/progress", None):
+        assert line not in " ".join((await life.command(path)).body)
+    life.closed = False
+    await life.change_person(hold=False)
+    await life.go("/checkins/resume")
+    life.closed = True
+    await life.days(3)
+    assert (await life.schedule()).why == "closed"
+    assert line in " ".join((await life.command(None)).body)
+
+
+async def test_closed_messages_are_told_in_the_own_words_of_check_ins_and_never_above_an_urgent_card(
+    life: Life,
+) -> None:
+    line = "direct messages are closed"
+    life.closed = True
+    await life.days(1)
+    await life.go("/checkin/own", {"first": ("I can't feel when I pee",)})
+    assert (await life.command(None)).tone == "urgent"
+    assert closed.TOLD not in (await life.schedule()).own
+    shown = " ".join((await life.command("/checkins")).body)
+    assert shown.count(line) <= 1
+    assert line not in " ".join((await life.command("/progress")).body)
 
 
 async def test_a_stop_that_a_clinician_has_to_look_at_rests_the_check_ins(life: Life) -> None:
@@ -217,6 +276,16 @@ async def test_every_message_can_be_ended_on_the_spot(life: Life) -> None:
     assert (await life.press("Stop check-ins")).title == "Check-ins are off"
     await life.days(7)
     assert len(life.inbox) == 1
+
+
+async def test_what_was_begun_is_weighed_when_check_ins_are_stopped(life: Life) -> None:
+    await worse(life, "2", "2")
+    await life.days(2.3)
+    await life.press("9", "Stop check-ins")
+    person = await life.person()
+    assert person.screened_at is None
+    assert "no_pressure" in person.limits
+    assert (await told(life))[-1][1] == "answered"
 
 
 async def test_put_off_by_an_hour_once_however_often_it_is_pressed(life: Life) -> None:
@@ -335,6 +404,21 @@ async def test_own_activities_are_named_rated_and_asked_again_in_week_2(life: Li
     assert [one.values for one in await life.reports() if one.kind == "psfs"] == [{"1": 4, "2": 6}, {"1": 2, "2": 3}]
 
 
+async def test_an_activity_that_is_rated_unasked_is_weighed_too(life: Life) -> None:
+    film = {"first": ("sit through a film",), "second": ("lift my child",)}
+    await life.go("/checkin/own", film)
+    await life.press("7", "6")
+    await life.days(1)
+    await life.go("/checkin/own", film)
+    assert (await life.press("6")).title == "Something you find hard"
+    assert (await life.person()).limits == {}
+    assert (await life.press("4")).body[0].startswith("Harder than last time")
+    person = await life.person()
+    assert person.screened_at is None
+    assert "no_pressure" in person.limits
+    assert [one.values for one in await life.reports() if one.kind == "psfs"] == [{"1": 7, "2": 6}, {"1": 6, "2": 4}]
+
+
 async def test_nothing_written_ends_it_and_new_words_get_new_numbers(life: Life) -> None:
     await life.go("/checkin/own", {"first": ("sit through a film",), "second": ()})
     await life.go("/checkin/own", {"first": ("",), "second": ("",)})
@@ -385,6 +469,28 @@ async def test_words_of_danger_among_activities_lead_to_their_card_and_plain_one
     card = await life.go("/checkin/own", {"first": ("I can't feel when I pee",)})
     assert "emergency" in " ".join(card.body).lower()
     assert "I can't feel when I pee" not in str((await life.schedule()).own)
+
+
+async def test_after_six_weeks_it_is_asked_once_and_goes_on_as_now(life: Life) -> None:
+    life.now = MONDAY + timedelta(days=42, hours=1)
+    await life.until(life.now + timedelta(hours=1))
+    last = await life.press("3", "Same", "No")
+    for _ in range(2):  # A double press of the last answer.
+        life.card = last
+        assert (await life.press("Not now")).title == "Six weeks of check-ins"
+    assert (await life.press("As now")).body[0] == "It goes on as now."
+    days = (await life.schedule()).days
+    await life.days(2)
+    assert (await life.press("3", "Same", "No", "Not now")).title == "Logged. Thank you."
+    assert (await life.schedule()).days == days
+
+
+async def test_the_six_weeks_question_left_alone_does_not_come_back(life: Life) -> None:
+    life.now = MONDAY + timedelta(days=42, hours=1)
+    await life.until(life.now + timedelta(hours=1))
+    assert (await life.press("3", "Same", "No", "Not now")).title == "Six weeks of check-ins"
+    await life.days(2)
+    assert (await life.press("3", "Same", "No", "Not now")).title == "Logged. Thank you."
 
 
 async def test_after_six_weeks_every_two_weeks(life: Life) -> None:
