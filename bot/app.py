@@ -272,7 +272,7 @@ def flows() -> Flows:
         dm_failed=conversation.dm_failed,
         hear=mention.hear,
         offer=mention.offer,
-        open_routine=routine.open_routine,
+        open_routine=closed.telling(routine.open_routine),
         page=closed.telling(pages.page),
         sent=surfaces.sent,
         lost=surfaces.lost,
