@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.core.content.understanding import Understanding
+from bot.core.content.understanding import Example, Understanding
 from bot.core.understand import Reader
+from bot.core.understand.learning import mark_of
 from tests.shipped import pack
 from tests.understanding.shipped import reader
 
@@ -97,6 +98,22 @@ def test_moderators_add_words_and_phrases() -> None:
     assert Reader.from_pack(pack().model_copy(update={"safety": safety})).read("my flimflam is quibbly").label == (
         "red_flag"
     )
+
+
+def test_what_was_learned_has_seen_every_example() -> None:
+    """If this fails, `python -m tests.bench learn` makes it anew; until then every start learns what is missing."""
+    known = {mark for part in pack().understanding for mark in part.known.split()}
+    texts = [text for part in pack().understanding for example in part.examples for text in example.texts]
+    assert [text for text in texts if mark_of(text) not in known] == []
+
+
+def test_moderators_teach_by_examples() -> None:
+    told = ("the gizmo florps when i wobble it", "florping gizmo", "why does a gizmo florp", "our gizmo florped again")
+    assert reader().read("florp goes the gizmo").label == "unrelated"
+    ours = Understanding(id="ours", examples=(Example(label="stuck_ql", reason="too_hard", texts=told),))
+    more = pack().model_copy(update={"understanding": (*pack().understanding, ours)})
+    found = Reader.from_pack(more).read("florp goes the gizmo")
+    assert (found.label, found.reason) == ("stuck_ql", "too_hard")
 
 
 def test_danger_and_what_takes_it_back_are_a_floor() -> None:

@@ -56,8 +56,10 @@ def learned(task: Task, examples: Sequence[tuple[Doc, str]], *, rounds: int = 12
 
 
 def _fitted(docs: Sequence[tuple[list[int], float, int]], size: int, classes: int, rounds: int) -> list[Row]:
-    """Weights by stochastic gradient descent, held small by a square penalty."""
+    """Weights by stochastic gradient descent, held small by a square penalty; the mean over the last rounds."""
     rows = [[0.0] * classes for _ in range(size)]
+    means = [[0.0] * classes for _ in range(size)]
+    taken = 0
     for number in range(rounds):
         rate = 0.2 / (1 + 0.3 * number)
         shrunk = 1 - rate * _HELD * _BATCH / len(docs)
@@ -65,7 +67,12 @@ def _fitted(docs: Sequence[tuple[list[int], float, int]], size: int, classes: in
             _correct(rows, *docs[each], rate=rate)
             if at % _BATCH == 0:
                 rows[1:] = [[weight * shrunk for weight in row] for row in rows[1:]]
-    return rows
+                if number >= rounds // 2:
+                    taken += 1
+                    means = [
+                        [a + b for a, b in zip(old, new, strict=True)] for old, new in zip(means, rows, strict=True)
+                    ]
+    return [[total / taken for total in row] for row in means] if taken else rows
 
 
 def _correct(rows: list[Row], doc: list[int], norm: float, kind: int, *, rate: float) -> None:
