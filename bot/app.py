@@ -146,6 +146,9 @@ async def _hold(
         await mend_schedules(store, clock.now())
         learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, base.pack))
         stack.push_async_callback(_ended, learning)
+        if shelf.stale:
+            bringing = asyncio.create_task(shelf.bring_over(Examiner(lambda: base.files).examine, clock.now))
+            stack.callback(bringing.cancel)
         await _mind(settings, shelf, store, clock, stack)
         await _serve(settings, store, clock, shelf, stop, watchdog, sync)
 

@@ -35,6 +35,9 @@ MEMORY = 600_000_000
 CPU_SECONDS = 30
 
 
+CANNOT_LAY = "These changes can't be laid over the shipped content together: send fewer of them at once."
+
+
 def examine(base: Mapping[str, bytes], request: Request) -> Findings:
     """What would come of publishing the submitted files over this base and what the server has published already."""
     published = from_plain(request.changes)
@@ -77,6 +80,9 @@ def _compared(
     changes = diff(data, new)
     if len(changes) > MAX_CHANGES:
         return _few(replace(found, problems=(*found.problems, _too_many(changes[0].file, len(changes)))))
+    made, conflicts = apply(data, changes)
+    if conflicts or diff(made, new):
+        return Findings(stopped=CANNOT_LAY)
     refused = _refused(changes, base, documents)
     problems = (*found.problems, *(problem for _, problem in refused))
     usable = checked.loaded.pack is not None and not any(problem.is_error for problem in problems)

@@ -5,7 +5,7 @@ The database is the truth about servers' versions; what stands here is read from
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,16 +13,17 @@ from bot.core.content.pack import Pack
 from bot.core.conversation import reading
 from bot.core.versions import Version
 from bot.flows.env import Env, Host
+from bot.library.findings import Findings, Request
 from bot.library.load import PackError, pack_from_text
-from bot.library.overlay.changes import Change, from_plain, to_plain
-from bot.library.overlay.edition import Base, Edition, data_of, edition, sharing
-from bot.library.overlay.floor import refusals
-from bot.library.overlay.merge import carry_over
+from bot.library.overlay.changes import from_plain, to_plain
+from bot.library.overlay.edition import Base, data_of, sharing
+from bot.library.overlay.merge import Carried, carry_over
 from bot.ops.log import fields
 from bot.storage import packs, versions
 from bot.storage.store import Store
 from bot.storage.tx import Tx
 
+Examine = Callable[[Request], Awaitable[Findings]]
 _log = logging.getLogger(__name__)
 
 
@@ -31,7 +32,8 @@ class Stale:
     """A server's version that newer shipped content touches: it stays as it was until a moderator has chosen."""
 
     version: Version
-    conflicts: tuple[Change, ...]
+    carried: Carried | None
+    """Its changes on the newer content; None where the older one cannot be read any more."""
 
 
 class Shelf:
@@ -46,13 +48,13 @@ class Shelf:
         )
 
     async def fill(self, now: datetime) -> None:
-        """Read what is kept, and bring servers' versions over to this shipped content where that can be done."""
+        """Read what is kept: every pack that is still needed, and which one each server has."""
         kept = await self._store.run(keep_base, self.base.hash, self.base.text, now)
         compiled = await asyncio.to_thread(self._compiled, kept)
         heads = await self._store.read(versions.heads)
         self.env = replace(self.env, packs=compiled, texts=kept)
         for head in heads:
-            await self._take_in(head, now)
+            self._take_in(head)
 
     async def reload(self, guild_id: str | None, pack_hash: str | None = None) -> None:
         """A server's version has changed, or a pack was added to the database."""
@@ -79,46 +81,49 @@ class Shelf:
         self._add(base.hash, base.text, base.pack)
         self.env = replace(self.env, active=base.hash, base=base)
         for head in await self._store.read(versions.heads):
-            await self._take_in(head, now)
+            self._take_in(head)
 
-    async def _take_in(self, head: Version, now: datetime) -> None:
-        """A server's version at start: as it is, brought over, or as it was with its conflicts noted."""
-        if head.base_hash == self.base.hash:
-            self._serve(head.guild_id, head.pack_hash)
-            return
-        old = self.env.texts.get(head.base_hash)
-        carried = carry_over(from_plain(head.changes), data_of(old), self.base.data) if old else None
-        made = None if carried is None or carried.conflicts else self._made(carried.changes)
-        if carried is None or made is None:
-            self.stale[head.guild_id] = Stale(head, carried.conflicts if carried else ())
-            _log.warning("A server keeps its older content: see /content there.", extra=fields(guild=head.guild_id))
-            self._serve(head.guild_id, head.pack_hash)
-            return
+    def _take_in(self, head: Version) -> None:
+        """A server's version at start, as it is; what was made to older shipped content is brought over afterwards."""
+        self._serve(head.guild_id, head.pack_hash)
+        if head.base_hash != self.base.hash:
+            old = self.env.texts.get(head.base_hash)
+            carried = carry_over(from_plain(head.changes), data_of(old), self.base.data) if old else None
+            self.stale[head.guild_id] = Stale(head, carried)
+
+    async def bring_over(self, examine: Examine, now: Callable[[], datetime]) -> None:
+        """Bring servers' versions over to this shipped content, each as carefully as a moderator's own; beside the
+        rest, since each takes seconds. What meets the newer content or no longer fits it waits for a moderator.
+        """
+        for guild_id, stale in list(self.stale.items()):
+            moved = await self._moved(stale, examine, now)
+            if moved is None:
+                _log.warning("A server keeps its older content: see /content there.", extra=fields(guild=guild_id))
+            elif await self._store.run(publish, *moved, now()):
+                await self.reload(guild_id)
+
+    async def _moved(self, stale: Stale, examine: Examine, now: Callable[[], datetime]) -> tuple[Version, str] | None:
+        """The version on this shipped content, with its text; None where it cannot be had."""
+        if stale.carried is None or stale.carried.conflicts:
+            return None
+        changes = tuple(to_plain(stale.carried.changes))
+        findings = await examine(Request(today=now().date(), changes=changes))
+        if not findings.ok:
+            return None
         moved = replace(
-            head,
-            number=head.number + 1,
-            parent=head.number,
+            stale.version,
+            number=stale.version.number + 1,
+            parent=stale.version.number,
             base_hash=self.base.hash,
-            pack_hash=made.hash,
-            changes=tuple(to_plain(carried.changes)),
+            pack_hash=findings.pack_hash,
+            changes=changes,
             author=None,
             approved_by=None,
             restores=None,
             note=f"Brought over to the shipped content {self.base.pack.info.version}",
-            at=now,
+            at=now(),
         )
-        await self._store.run(publish, moved, made.text, now)
-        self._add(made.hash, made.text, made.pack)
-        self._serve(head.guild_id, made.hash)
-
-    def _made(self, changes: Sequence[Change]) -> Edition | None:
-        """The changes on this base; None where they no longer fit it, or would weaken it."""
-        if any(refusals(changes, self.base.pack)):
-            return None
-        try:
-            return edition(self.base, changes)
-        except PackError:
-            return None
+        return moved, findings.text
 
     def _compiled(self, kept: Mapping[str, str]) -> dict[str, Pack]:
         """Packs by hash: the shipped one, and those that sessions, plans and servers began with."""
@@ -150,7 +155,11 @@ def keep_base(tx: Tx, pack_hash: str, text: str, now: datetime) -> dict[str, str
     return {kept: packs.load(tx, kept) or "" for kept in packs.hashes(tx)}
 
 
-def publish(tx: Tx, version: Version, text: str, now: datetime) -> None:
-    """Store a version beside the pack that it is."""
+def publish(tx: Tx, version: Version, text: str, now: datetime) -> bool:
+    """Store a version beside the pack that it is; False where a moderator has published meanwhile."""
+    head = versions.head(tx, version.guild_id)
+    if head is None or head.number != version.parent:
+        return False
     packs.keep(tx, version.pack_hash, text, now)
     versions.publish(tx, version)
+    return True

@@ -11,8 +11,8 @@ from .conftest import ROOT, Town, forget, press, walk
 
 OURS = "Take it slowly, and breathe."
 SAFETY = (ROOT / "content/en/safety.yaml").read_text("utf-8")
-STRENGTH = "How strong is it now?"
-TO_STRENGTH = ("18", *["No"] * 6)
+TROUBLE = "What was the trouble?"
+TO_TROUBLE = ("18", *["No"] * 6, "2")
 WAS = "Hello. Let's ease that back."
 
 
@@ -56,9 +56,9 @@ async def to_shipped(person: Person) -> None:
 
 async def test_one_word_is_changed_seen_published_and_taken_back(home: Town) -> None:
     rosa, mia, tom = home.rosa, home.mia, home.tom
-    await walk(tom, *TO_STRENGTH)
-    assert STRENGTH in tom.card().text
-    await edit(rosa, "How much is it, 0 to 10?", "strong back nrs ask")
+    await walk(tom, *TO_TROUBLE)
+    assert TROUBLE in tom.card().text
+    await edit(rosa, "What went wrong?", "trouble back tried ask")
     card = await edit(rosa, OURS)
     assert "Your draft is ready" in card.text, card.text
     assert WAS in card.text
@@ -75,15 +75,15 @@ async def test_one_word_is_changed_seen_published_and_taken_back(home: Town) -> 
     await walk(mia)
     assert OURS in mia.card().text
     await tom.slash("back")
-    assert STRENGTH in tom.card().text
+    assert TROUBLE in tom.card().text
     await home.crash()
     await forget(mia)
     await walk(mia)
     assert OURS in mia.card().text
-    await press(mia, *TO_STRENGTH)
-    assert "How much is it, 0 to 10?" in mia.card().text
+    await press(mia, *TO_TROUBLE)
+    assert "What went wrong?" in mia.card().text
     await tom.slash("back")
-    assert STRENGTH in tom.card().text
+    assert TROUBLE in tom.card().text
     await rosa.slash("content history")
     assert "Warmer words" in rosa.card().text
     await to_shipped(rosa)

@@ -15,7 +15,7 @@ from bot.flows.desk import examined
 from bot.flows.desk.texts import editable, suggest
 from bot.flows.env import Host, Who
 from bot.library.examine import examine
-from bot.library.findings import Request
+from bot.library.findings import Findings, Request
 from bot.library.load import load_parts, read_folder
 from bot.library.overlay.edition import Base
 from bot.ops.shelf import Shelf
@@ -48,6 +48,15 @@ class Office:
         self.store = store
         self.shelf = Shelf(store, base, Host("H", "h@example.org"))
         self.asked: AskPage | None = None
+
+    async def start(self) -> None:
+        """As the bot starts: what is kept is read, then brought over to newer content."""
+        await self.shelf.fill(NOW)
+
+        async def examined_here(request: Request) -> Findings:
+            return examine(self.shelf.base.files, request)
+
+        await self.shelf.bring_over(examined_here, lambda: NOW)
 
     async def visit(self, who: Who, path: str, values: dict[str, tuple[str, ...]] | None = None) -> Card:
         """Go to a page; what has to be examined is."""
@@ -95,7 +104,7 @@ class Office:
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with Store.open(tmp_path / "easeback.db", run_id="test", now=lambda: NOW) as store:
         office = Office(store, base_with())
-        await office.shelf.fill(NOW)
+        await office.start()
         yield office
 
 
@@ -138,10 +147,19 @@ async def test_a_second_moderator_approves_and_nobody_approves_their_own(office:
     await office.edit(ROSA, "button.why", "Rosa's why")
     asked = await office.publish(ROSA)
     number = "".join(asked.body).split("number ")[1].split(".")[0]
-    assert (await office.visit(ROSA, f"approve/{number}")).title == "This waits no more"
+    first = await office.visit(TOM, f"waiting/{number}")
+    mark = first.buttons[0].action.removeprefix("/content/")
+    assert (await office.visit(ROSA, mark)).title == "This waits no more"
     assert office.says("button.why") == before
     other = Who("7", "Eve", "10", manages=True)
-    assert (await office.visit(other, f"approve/{number}")).title == "This waits no more"
+    assert (await office.visit(other, mark)).title == "This waits no more"
+    await office.visit(ROSA, "take_back")
+    await office.edit(ROSA, "button.why", "Rosa's other why")
+    await office.publish(ROSA)
+    assert (await office.press(TOM, first, "Approve and publish")).title == "This waits no more"
+    await office.visit(ROSA, "take_back")
+    await office.edit(ROSA, "button.why", "Rosa's why")
+    await office.publish(ROSA)
     card = await office.visit(TOM, f"waiting/{number}")
     assert "Rosa's why" in "".join(card.body)
     assert (await office.press(TOM, card, "Approve and publish")).title == "Published"
@@ -171,10 +189,10 @@ async def test_newer_shipped_content_is_merged_or_waits_for_a_choice(office: Off
     await office.edit(ROSA, "button.start", "Rosa's start")
     await office.publish(ROSA)
     newer = Office(office.store, base_with(button_about="The shipped about"))
-    await newer.shelf.fill(NOW)
+    await newer.start()
     assert (newer.says("button.start"), newer.says("button.about")) == ("Rosa's start", "The shipped about")
     clashing = Office(office.store, base_with(button_start="The shipped start", button_why="The shipped why"))
-    await clashing.shelf.fill(NOW)
+    await clashing.start()
     assert "9" in clashing.shelf.stale
     assert (clashing.says("button.start"), clashing.says("button.about")) == ("Rosa's start", "The shipped about")
     assert "Older" not in (await clashing.visit(ROSA, "home")).title
@@ -190,7 +208,7 @@ async def test_newer_shipped_content_is_merged_or_waits_for_a_choice(office: Off
 async def test_every_page_is_for_moderators_of_this_server_only(office: Office) -> None:
     await office.edit(ROSA, "button.why", "Rosa's why")
     paths = ("home", "changes", "preview", "publish", "history", "export", "rollback/0/yes", "discard/yes", "waiting/1",
-             "approve/1", "return/1", "clash/x/ours", "stale", "take_back", "text/abc", "preview/0/0")  # fmt: skip
+             "approve/1/x", "return/1/x", "clash/x/ours", "stale", "take_back", "text/abc", "preview/0/0")  # fmt: skip
     for who in (Who("5", "Mia", "9"), Who("5", "Mia", "9", roles=frozenset(("33",)))):
         for path in paths:
             assert (await office.visit(who, path, {"why": ("x",)})).title == "This is for moderators", path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from bot.core.cards import Button, Field, Form
 from bot.core.effects import AskPage, Examine, Reload
@@ -137,16 +138,22 @@ def waiting(desk: Desk, draft_id: str) -> Said:
     shown, files = listed(desk, diff(desk.files(desk.published), desk.files(from_plain(found.changes))))
     own = found.author == desk.author
     row = () if own else (
-        desk.button("approve", f"approve/{found.id}", "success"), desk.button("return", f"return/{found.id}"),
+        desk.button("approve", f"approve/{found.id}/{_mark(found)}", "success"),
+        desk.button("return", f"return/{found.id}/{_mark(found)}"),
     )  # fmt: skip
     note = desk.text("own_waits") if own else desk.text("why_given", why=found.note)
     return show(desk.card("waits", note, *shown, rows=(row,) if row else (), who=f"<@{found.author}>"), files)
 
 
-def decide(desk: Desk, draft_id: str, approved: bool) -> Said:
-    """A second moderator has looked. Nobody approves their own."""
+def _mark(draft: Draft) -> str:
+    """What was looked at: other changes have another mark."""
+    return sha256(f"{draft.pack_hash}{draft.note}".encode()).hexdigest()[:12]
+
+
+def decide(desk: Desk, draft_id: str, mark: str, approved: bool) -> Said:
+    """A second moderator has looked, at exactly this. Nobody approves their own."""
     found = _waits(desk, draft_id)
-    if found is None or found.author == desk.author:
+    if found is None or found.author == desk.author or _mark(found) != mark:
         return show(desk.card("waits_no_more"))
     if not approved:
         versions.save_draft(desk.visit.tx, replace(found, status="open"))

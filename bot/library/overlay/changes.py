@@ -145,9 +145,10 @@ def _lists(file: str, place: Place, old: dict[str, Any], new: dict[str, Any]) ->
     for name in dict.fromkeys((*old, *new)):
         yield from _between(file, (*place, name), old.get(name, MISSING), new.get(name, MISSING))
     words = next(iter((*old, *new)), "").startswith(WORD)
-    kept_before, kept_after = [name for name in old if name in new], [name for name in new if name in old]
-    if not words and kept_before != kept_after:
-        yield Change(file, (*place, ORDER), list(old), list(new))
+    # What is added goes to the end; only where it stands elsewhere, or others have moved, does the order change.
+    at_end = [*(name for name in old if name in new), *(name for name in new if name not in old)]
+    if not words and at_end != list(new):
+        yield Change(file, (*place, ORDER), list(at_end), list(new))
 
 
 def _keyed(place: Place, *lists: Any) -> tuple[dict[str, Any], ...] | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.library.overlay.changes import Files, diff
-from bot.library.overlay.floor import refusals
+from bot.library.overlay.floor import EVERY_BAR, refusals
 
 Edit = Callable[[Any], object]
 
@@ -23,6 +23,25 @@ def r1(files: Any) -> Any:
 
 def pressing(files: Any) -> Any:
     return next(s for block in r1(files)["blocks"] for s in block["steps"] if s.get("pressure"))
+
+
+def alarming(files: Any) -> str:
+    """A concept that a danger rule needs, and none takes danger back with."""
+    rules = [rule for flag in files["understanding/danger.yaml"]["flags"] for rule in flag["rules"]]
+    needed = [name for rule in rules for words in rule["all"] for name in words.split("|")]
+    spared = {name for rule in rules for words in rule.get("unless", ()) for name in words.split("|")}
+    own = files["understanding/danger.yaml"]["concepts"]
+    topical = {name for path, file in files.items() if path.startswith("under") for name in file.get("topical", ())}
+    return next(name for name in needed if name in own and name not in spared | topical)
+
+
+def back(files: Any) -> Any:
+    return files["topics/back.yaml"]
+
+
+def swap(texts: Any, one: str, other: str) -> None:
+    """Two labels change places."""
+    texts[one], texts[other] = texts[other], texts[one]
 
 
 WEAKER: dict[str, Edit] = {
@@ -80,6 +99,38 @@ WEAKER: dict[str, Edit] = {
     "a new file teaches danger as talk": lambda f: f.update(
         {"understanding/ours.yaml": {"id": "ours", "examples": [{"label": "unrelated", "texts": ["numb crotch"]}]}}
     ),
+    "a shipped id is taken over": lambda f: f.update(
+        {"routines/x.yaml": {**r1(f), "not_if": sorted(EVERY_BAR), "ceiling": 3}}
+    ),
+    "a shipped routine is renamed": lambda f: r1(f).update(id="old1"),
+    "a routine of their own for everybody": lambda f: f.update({"routines/o.yaml": {**r1(f), "id": "o", "code": "O"}}),
+    "the shipped test cases are emptied": lambda f: f["vignettes/table.yaml"].update(cases=[]),
+    "members begin elsewhere": lambda f: f["pack.yaml"].update(default_topic="ours"),
+    "what eases is another": lambda f: f["pack.yaml"].update(ease={"routine": "r1"}),
+    "a topic of their own": lambda f: f.update({"topics/ours.yaml": {**back(f), "id": "ours"}}),
+    "a place fits everybody": lambda f: back(f)["places"][0].update(when={}),
+    "a row comes first": lambda f: back(f)["rows"].insert(0, {"id": "ours", "outcome": {}}),
+    "health words on a locked screen": lambda f: f["texts.yaml"].update({"prompt.notify": "Your back pain"}),
+    "what to do when it feels wrong": lambda f: f["texts.yaml"].update({"play.wrong_body": "That is normal."}),
+    "yes and no change places": lambda f: swap(f["texts.yaml"], "check.yes", "check.no"),
+    "keeping and not keeping change places": lambda f: swap(f["texts.yaml"], "diary.keep", "diary.nothing"),
+    "privacy is promised": lambda f: f["texts.yaml"].update({"privacy.keeps": "Nobody sees anything."}),
+    "a grade's words are better": lambda f: f["texts.yaml"].update({"grade.very_low": "proven"}),
+    "a link": lambda f: f["texts.yaml"].update({"button.why": "[Why?](https://evil.example)"}),
+    "a filling is lost": lambda f: f["texts.yaml"].update({"button.ease": "Ease it"}),
+    "the scale is turned": lambda f: back(f)["questions"][0].update(ask="0 is the worst, 10 is nothing"),
+    "a page sends nobody to help": lambda f: f["explainers/not-muscle.yaml"]["points"].clear(),
+    "heat for longer": lambda f: f["routines/r12_heat_then_move.yaml"]["blocks"][0]["steps"][0].update(seconds=1500),
+    "rungs lose their bars": lambda f: f["routines/r07_side_plank.yaml"]["levels"].pop(),
+    "a crisis is taught where a body hurts": lambda f: f.update(
+        {"understanding/o.yaml": {"id": "o", "examples": [{"label": "crisis", "texts": ["chest pain"]}]}}
+    ),
+    "items are put before the shipped ones": lambda f: q(f, "q1")["items"].insert(
+        0, {"id": "ours", "text": "Something", "level": "soon"}
+    ),
+    "a card nobody reads to its end": lambda f: q(f, "q1")["items"].extend(
+        {"id": f"o{n}", "text": f"Item {n}", "level": "soon"} for n in range(6)
+    ),
     "the disclaimer goes": lambda f: f["pack.yaml"].update(disclaimer="I am a doctor."),
 }
 
@@ -92,12 +143,12 @@ STRICTER: dict[str, Edit] = {
     "a lower ceiling": lambda f: r1(f).update(ceiling=3),
     "one more bar": lambda f: r1(f)["not_if"].append("no_heat"),
     "other words of a step": lambda f: pressing(f).update(text="Lower yourself on it slowly."),
-    "a rest more, with all bars": lambda f: r1(f)["blocks"][0]["steps"].append(
-        {"kind": "rest", "text": "Rest", "seconds": 15, "pressure": True, "ceiling": 3, "not_if": ["no_pressure"]}
-    ),
     "a word for the back": lambda f: f["topics/back.yaml"]["words"].append("lumbar bit"),
-    "examples of danger": lambda f: f.update(
-        {"understanding/ours.yaml": {"id": "ours", "examples": [{"label": "red_flag", "texts": ["my bits are dead"]}]}}
+    "a word of danger": lambda f: f["understanding/danger.yaml"]["concepts"][alarming(f)].append("blimblam"),
+    "one more line that ends a routine": lambda f: f["safety.yaml"]["stop_list"].append("A cold sweat"),
+    "a test case of their own": lambda f: f.update({"vignettes/ours.yaml": {"cases": []}}),
+    "a routine for whoever has no limit": lambda f: f.update(
+        {"routines/ours.yaml": {**r1(f), "id": "ours", "code": "O1", "not_if": sorted(EVERY_BAR), "ceiling": 3}}
     ),
     "a page of their own": lambda f: f["explainers/heat.yaml"].update(title="Warmth"),
 }
