@@ -78,7 +78,8 @@ def _message(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule
         prompt = replace(prompt, late=True)
         prompts.save(tx, prompt)
     draft = draft_of(prompt.draft)
-    card = replace(cards_of(env, now, replace(prompt, due_at=at), schedule).step(draft), notify=env.pack.texts["prompt.notify"])
+    cards = cards_of(env, now, replace(prompt, due_at=at), schedule)
+    card = replace(cards.step(draft), notify=env.pack.texts["prompt.notify"])
     nonce, about = f"c{prompt.id}s{draft.snoozed}", f"{ABOUT}:{prompt.id}"
     return (Direct(prompt.user_id, card, nonce, about=about, opens=f"/checkin/{prompt.id}"),)
 

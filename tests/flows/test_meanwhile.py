@@ -1,5 +1,6 @@
 """A check-in that waits for the end of a routine, where something else goes wrong as well."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -32,7 +33,10 @@ async def test_one_that_waited_and_then_met_an_absence_says_so(life: Life) -> No
     life.now = MONDAY + timedelta(hours=3)
     await life.until(life.now)
     (sent,) = life.inbox.values()
-    assert "away" in " ".join(sent.card.body)
+    waited_until = MONDAY + timedelta(hours=1, minutes=6)
+    told = re.search(r"away at <t:(\d+):t>", " ".join(sent.card.body))
+    assert told is not None
+    assert abs(int(told[1]) - waited_until.timestamp()) < 3 * 60, "when it would have come, not when it was due"
 
 
 async def test_one_that_may_have_been_sent_does_not_wait_under_a_new_timer(life: Life) -> None:
