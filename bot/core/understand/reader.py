@@ -285,7 +285,7 @@ CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "
 
 NEVER = -30.0
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
-STUCK = 0.0
+STUCK = -0.5
 RED_EAR = 0.0
 CRISIS_EAR = -0.3
 UNTOLD = 0.6
