@@ -13,8 +13,8 @@ from bot.storage import schedules
 from bot.storage.tx import Tx
 
 Said = tuple[Spoken, ...]
-OWN_WORDS = "/checkins"
-"""The page that says it in its own words, with the way on."""
+OWN_WORDS = "checkins.paused_closed"
+"""What `/checkins` says of it itself, with the way on."""
 TOLD = "closed_told"
 """In a schedule's `own`: that they know. It ends when messages are found closed anew."""
 
@@ -31,7 +31,7 @@ def telling(flow: Callable[..., Said]) -> Callable[..., Said]:
         schedule = None if who.direct or at is None else _untold(tx, who)
         if schedule is None or at is None:
             return said
-        with_line = said if named.get("path") == OWN_WORDS else _with_line(env, said, at)
+        with_line = _with_line(env, said, at)
         if with_line is not None:
             schedules.save(tx, replace(schedule, own={**schedule.own, TOLD: True}))
         return with_line or said
@@ -50,6 +50,8 @@ def _with_line(env: Env, said: Said, at: int) -> Said | None:
     shown = said[at]
     if not isinstance(shown, Show) or shown.card.tone == "urgent":
         return None
+    if env.pack.texts[OWN_WORDS] in shown.card.body:
+        return said
     card = replace(shown.card, body=(env.pack.texts["prompt.closed"], *shown.card.body))
     return (*said[:at], replace(shown, card=card), *said[at + 1 :])
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
+from bot.app import flows
 from bot.core.cards import Button, Card
 from bot.core.effects import Direct, Show
 from bot.core.records import Job, Person, Prompt, Report, Schedule, Surface
-from bot.flows import closed, conversation, delivery, due, pages, schedule_next
+from bot.flows import delivery, due, pages, schedule_next
 from bot.flows.env import Env, Host, Who
 from bot.storage import jobs, packs, people, prompts, reports, schedules, sessions
 from bot.storage.store import Store
@@ -125,12 +126,13 @@ class Life:
         """Type /back on the server."""
         return await self.command(None)
 
-    async def command(self, path: str | None) -> Card:
-        """Type a command on the server: one that visits this path, or /back."""
+    async def command(self, path: str | None, **named: Any) -> Card:
+        """Type a command on the server: one that visits this path, /routine for a `routine_id`, or /back."""
         surface = Surface(kind="ephemeral", token="t", token_expires_at=self.now + timedelta(minutes=15))
         who = Who(self.user_id, "Mia", "9")
-        flow = closed.telling(conversation.open_session if path is None else pages.page)
-        named = {} if path is None else {"path": path}
+        known = flows()
+        flow = known.page if path is not None else known.open_routine if named else known.open_session
+        named |= {} if path is None else {"path": path}
         said = await self.store.run(flow, self.env, self.now, who, surface=surface, **named)
         return next(one for one in said if isinstance(one, Show)).card
 
