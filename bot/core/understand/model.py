@@ -46,7 +46,11 @@ class Linear:
         self.classes = tuple(learned.classes)
         self._scale = learned.scale
         lines = (line.rpartition("=") for line in learned.rows.split("\n") if line)
-        self._rows = {name: weights.encode("ascii").translate(_STEPS) for name, _, weights in lines}
+        self._rows = {
+            name: weights.encode("ascii", "replace").translate(_STEPS)
+            for name, _, weights in lines
+            if len(weights) == len(self.classes)
+        }
         self._taught: dict[str, Row] = {}
         self._words: dict[str, Heard] = {}
 
