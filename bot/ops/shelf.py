@@ -41,7 +41,7 @@ class Shelf:
 
     def __init__(self, store: Store, base: Base, host: Host) -> None:
         self._store = store
-        self.base = base
+        self.base: Base = base
         self.stale: dict[str, Stale] = {}
         self.env = Env(
             packs={base.hash: base.pack}, texts={base.hash: base.text}, active=base.hash, host=host, base=base

@@ -173,8 +173,9 @@ async def test_a_thread_goes_with_its_channel_and_danger_is_answered_everywhere(
 
 
 async def test_who_is_named_is_the_servers_choice_then_the_hosts_for_its_country(bench: Bench) -> None:
-    line = {"locale": "en-GB", "contact": "116", "hours": "always", "verified_on": START.date()}
-    hosts = (Resource(name="Host line", **line), Resource(name="Irish line", **{**line, "locale": "en-IE"}))
+    line: dict[str, Any] = {"locale": "en-GB", "contact": "116", "hours": "always", "verified_on": START.date()}
+    irish: dict[str, Any] = {**line, "locale": "en-IE"}
+    hosts = (Resource(name="Host line", **line), Resource(name="Irish line", **irish))
     host = replace(bench.env.host, listed=Listed(resources=hosts))
     bench.env = replace(bench.env, host=host)
     assert "line**" not in " ".join((await dm(bench, SOFT)).body), "nobody is guessed"
