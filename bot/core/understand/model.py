@@ -54,6 +54,10 @@ class Linear:
         self._taught: dict[str, Row] = {}
         self._words: dict[str, Heard] = {}
 
+    def knows(self, word: str) -> bool:
+        """Whether any example has taught something about this word."""
+        return word in self._rows or word in self._taught
+
     def hear(self, doc: Doc) -> Heard:
         """What these features add up to."""
         heard = [self._word(word) for word in doc.words]

@@ -235,7 +235,9 @@ class Reader:
             return self._stuck(seen, shares[best])
         if best == "negated_red_flag":
             return self._negated(seen, shares[best])
-        return Reading("other_body" if best == "other_body" else "unrelated", "none", confidence=shares[best])
+        known = any(label.knows(token.form) for token in seen.tokens)
+        sure = shares[best] if known else min(shares[best], UNHEARD)
+        return Reading("other_body" if best == "other_body" else "unrelated", "none", confidence=sure)
 
     def _negated(self, seen: Seen, confidence: float) -> Reading:
         places = [place for sign in seen.signs for place in sign.places]
@@ -284,6 +286,8 @@ CAUTIONS = ("THINNERS", "BONE_RISK", "PREG_ONLY", "POSTPARTUM", "KIDNEY_RISK", "
 """Concepts that ask for care without being danger."""
 
 NEVER = -30.0
+UNHEARD = 0.5
+"""How sure a reading is at most where no word was ever heard before."""
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
 STUCK = -0.5
 RED_EAR = 0.0
