@@ -8,6 +8,7 @@ from bot.ops.keeping import NO_KEY, keeping
 from bot.settings import Settings
 
 LOST = {"DYNO": "web.1"}
+ELSEWHERE = {"DATABASE_URL": "postgresql://rows.example/easeback"}
 KEY = "a long passphrase of the host"
 
 
@@ -20,6 +21,8 @@ KEY = "a long passphrase of the host"
         (LOST, False, KEY, False, False),
         (LOST, True, None, False, False),
         (LOST, True, KEY, True, False),
+        (ELSEWHERE, False, None, False, False),
+        (ELSEWHERE, False, KEY, True, False),
     ],
 )
 def test_what_is_kept_where(
