@@ -133,6 +133,8 @@ def left_open() -> str:
         "cant get it to let go, tried the ball and stretching and everything",
         "I stretch it, then the ball, then one hard spot, and nothing",
         "ball or stretching or just too hard, I don't know",
+        "it never really lets go, whatever I lie on or lean over",
+        "half of it is tight, from sitting or from lifting, who knows",
     )
     return next(text for text in texts if len(reading.likely(turn, text)) > 1 and not reading.options_found(turn, text))
 
