@@ -164,7 +164,11 @@ class Reader:
         return self._red(seen, flag, self._level(seen, flag, loudest), sure, loudest.places)
 
     def _enough(self, seen: Seen, loudest: Alarm) -> float:
-        """How much must speak for danger where no rule does; more, where no word is one that danger is made of."""
+        """How much must speak for danger where no rule does; more, where no word is one that danger is made of, and
+        most where only a word or two were said that no rule knows: they stand in many sentences.
+        """
+        if len(seen.tokens) <= FEW and not seen.signs:
+            return FEW_EAR
         if loudest.kind == CRISIS:
             return CRISIS_EAR
         if not any(seen.pieces[number].topical for number in loudest.heard):
@@ -296,6 +300,9 @@ UNTOLD = 0.6
 RULE = -0.5
 FLOOR = -1.0
 SURE = 2.0
+FEW = 3
+"""Words of a message that is too short to be told by its words alone."""
+FEW_EAR = 1.0
 OWN_SHARE = 0.4
 OWN_SURE = 0.6
 OWN_EAR = -1.2
