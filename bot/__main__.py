@@ -42,9 +42,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     options = parser().parse_args(argv)
     try:
-        return options.act(options)
+        code = options.act(options)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has seen enough (`| head`). Nothing more can be written, at the end of the program neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN
     except SettingsError as error:
         return complain(*error.problems)
     except ModuleNotFoundError as error:

@@ -1,11 +1,14 @@
 """What is forgotten when its time is over."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.flows.mention import AGAIN, AGAIN_AFTER, HEARD
-from bot.storage import checkins, people, retention, sessions
+from bot.storage import checkins, people, retention, sessions, versions
 from bot.storage.tx import Tx
+
+DRAFT = timedelta(days=90)
+"""After which a moderator's draft that nobody has touched is thrown away."""
 
 
 def tidy(tx: Tx, now: datetime) -> None:
@@ -14,6 +17,7 @@ def tidy(tx: Tx, now: datetime) -> None:
     sessions.erase_over(tx, now)
     _forget_public_answers(tx, now)
     checkins.purge(tx, now)
+    versions.drop_old_drafts(tx, now - DRAFT)
     retention.look_after_some(tx, now)
     for user_id in (*people.due_for_purge(tx, now), *tx.half_forgotten()):
         people.forget(tx, user_id)
