@@ -57,7 +57,9 @@ def _drafted(desk: Desk, findings: Findings) -> Said:
     if not found:
         return show(desk.card("same"))
     shown, files = listed(desk, found)
-    notes, more = problems(desk, findings.problems)
-    told = (desk.text("notes", count=len(findings.problems)), *notes[:2]) if findings.problems else ()
+    mine = {change.file for change in found}
+    about_mine = [problem for problem in findings.problems if problem.file in mine]
+    notes, more = problems(desk, about_mine)
+    told = (desk.text("notes", count=len(about_mine)), *notes[:2]) if about_mine else ()
     card = desk.card("drafted", *shown, *told, rows=(draft_row(desk),), count=len(found), cases=findings.vignettes)
     return show(card, (*files, *more))
