@@ -6,8 +6,6 @@ from bot.core import trend
 from bot.core.chart import PEG_NORMAL, filled
 from bot.core.series import Activity, Series
 
-ACTIVITY_COUNTS = 3
-"""Points by which one activity has changed beyond chance (PSFS; the mean of several: 2)."""
 Texts = Mapping[str, str]
 
 

@@ -6,7 +6,6 @@ file can do is then bounded by this process's memory and time.
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,14 +16,14 @@ from bot.library.compose import compose
 from bot.library.document import Document
 from bot.library.findings import Findings, Refused, Request
 from bot.library.layout import part_of
-from bot.library.load import FORMAT, Memory, Parts, load_parts
+from bot.library.load import Memory, Parts, load_parts
 from bot.library.overlay.changes import Change, Files, apply, diff, from_plain, to_plain
+from bot.library.overlay.edition import kept_as
 from bot.library.overlay.floor import refusals
 from bot.library.overlay.patch import written
 from bot.library.overlay.spots import problem_at
 from bot.library.problem import Problem, in_order
 from bot.library.upload import files_of
-from bot.library.validate import canonical
 
 MAX_PROBLEMS = 300
 """All are found, but a file with more is not helped by a longer list."""
@@ -86,14 +85,14 @@ def _compared(
     refused = _refused(changes, base, documents)
     problems = (*found.problems, *(problem for _, problem in refused))
     usable = checked.loaded.pack is not None and not any(problem.is_error for problem in problems)
-    text = _text(data, changes) if usable else ""
+    text, pack_hash = kept_as(made) if usable else ("", "")
     return _few(
         Findings(
             problems=problems,
             changes=tuple(to_plain(changes)),
             refused=tuple(one for one, _ in refused),
             files=found.files,
-            pack_hash=hashlib.sha256(text.encode("utf-8")).hexdigest() if text else "",
+            pack_hash=pack_hash,
             text=text,
             vignettes=checked.vignettes,
         )
@@ -115,13 +114,6 @@ def _refused(
         (Refused(to_plain([change])[0], sentence), problem_at(documents.get(change.file), change, sentence))
         for change, sentence in refusals(changes, pack)
     ]
-
-
-def _text(data: Files, changes: Sequence[Change]) -> str:
-    """The pack as it is kept; in the order of the shipped files, as whoever lays the changes over them writes it."""
-    after, _ = apply(data, changes)
-    kept = {path: value for path, value in sorted(after.items()) if (part := part_of(path)) and part.kept}
-    return canonical({"format": FORMAT, "files": kept})
 
 
 def _few(found: Findings) -> Findings:

@@ -49,15 +49,17 @@ def unzip(name: str, raw: bytes) -> tuple[dict[str, bytes], list[Problem]]:
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The files as a zip; the same bytes for the same files, whenever it is made."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    """The files as a zip; the same bytes for the same files, whenever it is made.
+
+    They are stored, not packed: packing would hold up everyone else at the database.
+    """
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as archive:
         for path, raw in sorted(files.items()):
             info = zipfile.ZipInfo(path)
-            info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             archive.writestr(info, raw)
-    return packed.getvalue()
+    return stored.getvalue()
 
 
 def _whole(infos: list[zipfile.ZipInfo]) -> str | None:

@@ -10,7 +10,7 @@ from discord.app_commands import Choice
 
 from bot.flows.desk import texts
 from bot.flows.desk.desk import draft_data
-from bot.library.decode import MAX_BYTES
+from bot.library.upload import too_big
 from bot.ui import sentences
 from bot.ui.answer import Answer
 from bot.ui.faults import report
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bot.ui.client import EasebackClient
 
 Interaction = discord.Interaction[Any]
-MOST_BYTES = 8 * MAX_BYTES
-"""What is fetched of an attachment at most."""
 
 
 def add_content(tree: CommandTree, client: EasebackClient) -> None:
@@ -102,8 +100,9 @@ def _add_submit(group: app_commands.Group, client: EasebackClient) -> None:
     @app_commands.describe(file="A YAML file of the content, or the zip of /content export")
     async def _submit(interaction: Interaction, file: discord.Attachment) -> None:
         async def take(answer: Answer) -> None:
-            if file.size > MOST_BYTES:
-                await answer.say(sentences.FILE_TOO_LARGE)
+            refusal = too_big(file.size)
+            if refusal is not None:
+                await answer.say(refusal)
                 return
             raw = await answer.patiently(file.read())
             await client.converse(answer, client.flows.submitted, name=file.filename, raw=raw)

@@ -6,7 +6,6 @@ TOO_MANY = (
     "That was a lot at once. Wait a few seconds, then try again. In an emergency don't wait for me: call for help."
 )
 RESTARTING = "I'm restarting. Please try again in a minute."
-FILE_TOO_LARGE = "That file is larger than 8 MB. Send only the file that you changed, or the zip of /content export."
 UNKNOWN_BUTTON = "This button is from an older version. Type /back to start."
 COMMAND_CHANGED = (
     "This command has just been updated. Restart Discord if you still see the old one, then type it again."

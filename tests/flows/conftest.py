@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from bot.core.cards import Card
 from bot.core.effects import Direct, Edit, Show, Spoken
@@ -15,6 +17,8 @@ from bot.flows.env import Env, Host, Who
 from bot.storage import people, sessions
 from bot.storage.store import Store
 from tests.shipped import loaded, pack
+
+from .life import MONDAY, Life, shipped_env
 
 START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 
@@ -101,3 +105,24 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     env = Env({result.hash: pack()}, {result.hash: result.text}, result.hash, host)
     async with Store.open(tmp_path / "easeback.db", run_id="test", now=lambda: START) as store:
         yield Bench(store, env)
+
+
+_numbers = count(1)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
+    """One database for a module whose tests run in the module's loop; each test is somebody else."""
+    path = tmp_path_factory.mktemp("lives") / "easeback.db"
+    async with Store.open(path, run_id="test", now=lambda: MONDAY) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def life(store: Store) -> AsyncIterator[Life]:
+    """A member with check-ins on Monday, Wednesday, Friday and Sunday at 09:00 in Berlin; nobody else has timers."""
+    mia = Life(store, shipped_env(), f"{next(_numbers)}")
+    await mia.begin()
+    yield mia
+    await mia.go("/checkins/stop")
+    await mia.until(mia.now)

@@ -194,3 +194,8 @@ def plays(tx: Tx, env: Env, user_id: str, now: datetime) -> int:
 def day(number: int) -> date:
     """The day so many days after the first."""
     return MONDAY.date() + timedelta(number)
+
+
+async def told(life: Life) -> list[tuple[int, str, str | None]]:
+    """The ledger: days after the first, what became of it, and why."""
+    return [((one.day - MONDAY.date()).days, one.status, one.why) for one in await life.prompts()]

@@ -1,42 +1,17 @@
 """What comes beside the few taps of a check-in: the week, own activities, how to go on, and closed direct messages."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from itertools import count
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.core.records import CheckIn
 from bot.flows import closed
 from bot.storage import checkins, packs, plans
-from bot.storage.store import Store
 from bot.storage.tx import Tx
 
-from .life import MONDAY, Life, day, shipped_env
-from .test_prompts import told
+from .life import MONDAY, Life, day, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-_numbers = count(1)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
-    """One database for the module; each test is somebody else."""
-    path: Path = tmp_path_factory.mktemp("weeks") / "easeback.db"
-    async with Store.open(path, run_id="test", now=lambda: MONDAY) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def life(store: Store) -> AsyncIterator[Life]:
-    """A member with check-ins on Monday, Wednesday, Friday and Sunday at 09:00 in Berlin; nobody else has timers."""
-    mia = Life(store, shipped_env(), f"{next(_numbers)}")
-    await mia.begin()
-    yield mia
-    await mia.go("/checkins/stop")
-    await mia.until(mia.now)
 
 
 async def test_closed_direct_messages_pause_and_the_next_command_tells(life: Life) -> None:

@@ -1,45 +1,16 @@
 """The check-in that comes: sent once or skipped for a reason, answered in three taps, and what the answers lead to."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from itertools import count
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.core.effects import Direct
 from bot.flows import conversation
 from bot.storage import sessions
-from bot.storage.store import Store
 
-from .life import MONDAY, Death, Life, day, plays, shipped_env
+from .life import MONDAY, Death, Life, day, plays, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-_numbers = count(1)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Store]:
-    """One database for the module; each test is somebody else."""
-    path: Path = tmp_path_factory.mktemp("prompts") / "easeback.db"
-    async with Store.open(path, run_id="test", now=lambda: MONDAY) as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def life(store: Store) -> AsyncIterator[Life]:
-    """A member with check-ins on Monday, Wednesday, Friday and Sunday at 09:00 in Berlin; nobody else has timers."""
-    mia = Life(store, shipped_env(), f"{next(_numbers)}")
-    await mia.begin()
-    yield mia
-    await mia.go("/checkins/stop")
-    await mia.until(mia.now)
-
-
-async def told(life: Life) -> list[tuple[int, str, str | None]]:
-    """The ledger: days after the first, what became of it, and why."""
-    return [((one.day - MONDAY.date()).days, one.status, one.why) for one in await life.prompts()]
 
 
 async def test_three_taps_and_one_report(life: Life) -> None:
@@ -101,7 +72,7 @@ async def test_a_number_written_back_counts_as_the_tap_and_nothing_else_does(lif
 async def test_somebody_elses_check_in_does_not_open(life: Life) -> None:
     await life.days(1)
     path = life.button("4").action
-    stranger = Life(life.store, life.env, f"{next(_numbers)}", life.now)
+    stranger = Life(life.store, life.env, f"{life.user_id}0", life.now)
     await stranger.begin()
     await stranger.go("/checkins/stop")
     assert (await stranger.go(path)).title == "This card is someone else's"

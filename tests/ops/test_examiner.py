@@ -13,8 +13,8 @@ from bot.library.examine import examine
 from bot.library.findings import Findings, Request
 from bot.library.findings_wire import answer, read_answer
 from bot.library.load import load_files, read_folder
-from bot.library.overlay.changes import from_plain
-from bot.library.overlay.edition import edition, read_base
+from bot.library.overlay.changes import apply, from_plain
+from bot.library.overlay.edition import kept_as, read_base
 from bot.library.unzip import zipped
 from bot.ops.examiner import BUSY, FAULT, TOO_LONG, TOO_MUCH, Examiner
 
@@ -59,8 +59,8 @@ def test_a_changed_word_is_the_one_change_and_gives_the_pack_that_will_be_served
         (tmp_path / path).write_bytes(raw)
     base, _ = read_base(tmp_path)
     assert base is not None
-    made = edition(base, from_plain(found.changes))
-    assert (made.hash, made.text) == (found.pack_hash, found.text)
+    made, _ = apply(base.data, from_plain(found.changes))
+    assert kept_as(made) == (found.text, found.pack_hash)
 
 
 def test_a_file_that_is_as_it_was_changes_nothing() -> None:

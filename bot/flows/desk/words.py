@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.cards import Card
 from bot.core.effects import Show
 from bot.flows.desk.desk import Desk
 from bot.library.overlay.changes import ID, NUMBER, ORDER, WORD, Change, Missing
@@ -73,6 +74,6 @@ def _sentence(problem: Problem) -> str:
     return f"{'' if problem.is_error else 'Note: '}{problem.message}{guess}"
 
 
-def show(card: object, files: tuple[tuple[str, bytes], ...] = ()) -> tuple[Show, ...]:
+def show(card: Card, files: tuple[tuple[str, bytes], ...] = ()) -> tuple[Show, ...]:
     """A card as the answer."""
-    return (Show(card, files=files),)  # pyright: ignore[reportArgumentType]
+    return (Show(card, files=files),)

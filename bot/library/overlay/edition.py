@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.content.pack import Pack
 from bot.library.layout import part_of
-from bot.library.load import FORMAT, LoadResult, Memory, PackError, load_parts, pack_from_text, read_folder
-from bot.library.overlay.changes import Change, Files, apply
+from bot.library.load import FORMAT, LoadResult, Memory, PackError, load_parts, read_folder
+from bot.library.overlay.changes import Files
 from bot.library.validate import canonical
 
 
@@ -21,15 +21,6 @@ class Base:
 
     files: Mapping[str, bytes]
     data: Files
-    pack: Pack
-    hash: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One server's pack, with its text and the hash of that."""
-
     pack: Pack
     hash: str
     text: str
@@ -46,23 +37,17 @@ def read_base(folder: Path, memory: Memory | None = None) -> tuple[Base | None, 
     return Base(files, data, result.pack, result.hash, result.text), result
 
 
-def edition(base: Base, changes: Sequence[Change]) -> Edition:
-    """The pack of the changed content; PackError where the changes don't fit the base.
-
-    What has not changed is shared with the base: a thousand servers must not hold a thousand readers of text.
-    """
-    if not changes:
-        return Edition(base.pack, base.hash, base.text)
-    data, conflicts = apply(base.data, changes)
-    if conflicts:
-        raise PackError("The changes were made to other content than this.")
+def kept_as(data: Files) -> tuple[str, str]:
+    """The text in which a pack of this plain data is kept, and the hash of it."""
     kept = {path: value for path, value in sorted(data.items()) if (part := part_of(path)) and part.kept}
     text = canonical({"format": FORMAT, "files": kept})
-    return Edition(sharing(base.pack, pack_from_text(text)), hashlib.sha256(text.encode("utf-8")).hexdigest(), text)
+    return text, hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def sharing(base: Pack, pack: Pack) -> Pack:
-    """The pack, with the base's own parts wherever they are equal."""
+    """The pack, with the base's own parts wherever they are equal: a thousand servers must not hold a thousand readers
+    of text.
+    """
     same = {name: getattr(base, name) for name in Pack.model_fields if getattr(base, name) == getattr(pack, name)}
     return pack.model_copy(update=same)
 
