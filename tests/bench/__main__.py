@@ -1,15 +1,24 @@
-"""`python -m tests.bench understand FILE…`: how well and how fast messages are read; `chart`, `reports`: see there."""
+"""`python -m tests.bench`: all figures beside the bare library; with a name, one of the benches listed here."""
 
 import argparse
 from pathlib import Path
 
-from tests.bench import chart, check, learn, morning, reports, understand
+from tests.bench import chart, check, figures, learn, morning, reports, understand
 
 
 def main() -> None:
     """Run one bench."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    benches = parser.add_subparsers(required=True)
+    parser.set_defaults(act=lambda options: figures.run([], figures.sizes_of(None, tiny=False), None))
+    benches = parser.add_subparsers()
+    table = benches.add_parser("figures", help="the same as without a name: some of them, or as JSON")
+    table.add_argument(
+        "names", nargs="*", choices=[[], *figures.FIGURES], metavar="NAME", help=", ".join(figures.FIGURES)
+    )
+    table.add_argument("--json", type=Path, help="write every round into this file, too")
+    table.add_argument("--rounds", type=int, help="5 if not given")
+    table.add_argument("--tiny", action="store_true", help="only see that it runs")
+    table.set_defaults(act=lambda o: figures.run(o.names, figures.sizes_of(o.rounds, tiny=o.tiny), o.json))
     one = benches.add_parser("understand", help="the table of goals for files of labelled messages")
     one.add_argument("files", nargs="+", type=Path, help="JSONL with text, label, flag, reason and urgency")
     one.add_argument("--no-misses", action="store_true", help="only the table")
