@@ -65,12 +65,12 @@ NONCE_LIVES = timedelta(minutes=3)
 """For how long Discord surely knows a nonce again: "a few minutes", it says."""
 
 
-def unsure_since(job: Job, now: datetime) -> datetime | None:
-    """When the timer was due at first, where an earlier attempt may have sent its message longer ago than a nonce
-    lives: from then on it has to be looked for.
+def unsure_since(job: Job) -> datetime | None:
+    """When the timer was due at first, where an earlier attempt may have sent its message: then it is looked for.
+
+    Also where that seems to be less long ago than a nonce lives: this computer's clock may have been put back since.
     """
-    due = first_due(job)
-    return due if job.attempts > 1 and now - due > NONCE_LIVES else None
+    return first_due(job) if job.attempts > 1 else None
 
 
 def remembering(job: Job) -> dict[str, object]:

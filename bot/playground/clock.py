@@ -1,4 +1,4 @@
-"""The playground's time: real time plus an offset that only moves forward."""
+"""The playground's time: real time plus an offset that only moves forward. The bot's machine may have a wrong clock."""
 
 from __future__ import annotations
 
@@ -28,7 +28,14 @@ class PlayClock:
         self._reports = self._reports_before_act = 0
         self._closed = False
         self.version = 1
-        self.next_due: float | None = None
+        self.ahead = 0.0
+        """How far the clock of the bot's machine is ahead of Discord's, in seconds."""
+        self._due_there: float | None = None
+
+    @property
+    def next_due(self) -> float | None:
+        """When the bot's next timer is due; None where it has none, or has told of none."""
+        return None if self._due_there is None else self._due_there - self.ahead
 
     def timestamp(self) -> float:
         """Seconds since 1970 in playground time."""
@@ -47,6 +54,14 @@ class PlayClock:
         if not 0 <= seconds < 400 * 86400:
             raise ValueError("The clock only moves forward, by up to 400 days at a time.")
         self._offset += seconds
+        await self._tell()
+
+    async def step(self, ahead: float) -> None:
+        """Put the clock of the bot's machine so many seconds ahead of Discord's, or behind it; returns as `move`."""
+        self.ahead = ahead
+        await self._tell()
+
+    async def _tell(self) -> None:
         self.version += 1
         followed = time.monotonic() - self._asked_at < POLL_LIMIT + POLL_GAP
         self._signal.fire()
@@ -74,11 +89,11 @@ class PlayClock:
             self._asked_version, self._asked_at = after, time.monotonic()
             self._signal.fire()
             await self._signal.until(lambda: self._closed or self.version != after, POLL_LIMIT)
-        return {"now": self.timestamp(), "version": self.version}
+        return {"now": self.timestamp() + self.ahead, "version": self.version}
 
     def report_due(self, next_due: float | None) -> None:
         """Keep what the bot says about its next timer."""
-        self.next_due = next_due
+        self._due_there = next_due
         self._reports += 1
         self._signal.fire()
 
@@ -93,5 +108,5 @@ class PlayClock:
 
     def forget_follower(self) -> None:
         """The bot is gone: wait for it no more and forget its timers."""
-        self._asked_at, self.next_due = float("-inf"), None
+        self._asked_at, self._due_there = float("-inf"), None
         self._signal.fire()

@@ -26,6 +26,20 @@ def sync_folder(path: Path) -> None:
             os.close(handle)
 
 
+_PAGE_SIZE, _PAGES = slice(16, 18), slice(28, 32)
+"""Where the first bytes of a SQLite file tell the size of a page (1 stands for 65,536), and how many there are."""
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether a database's file is shorter than it says itself. A death while the log is taken in leaves that, too."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100:
+        return False
+    size = int.from_bytes(head[_PAGE_SIZE], "big")
+    return path.stat().st_size < int.from_bytes(head[_PAGES], "big") * (65536 if size == 1 else size)
+
+
 def stamp(at: datetime) -> str:
     """A moment as part of a file's name; such names sort by time."""
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.storage.errors import StorageError, sentences
-from bot.storage.files import drop_old_copies, make_private, stamp
+from bot.storage.files import drop_old_copies, is_cut_off, make_private, stamp
 from bot.storage.migrations import HEAD
 from bot.storage.sqlite import BUSY_MS
 
@@ -53,10 +53,17 @@ def migrate(path: Path, *, now: Callable[[], datetime] = utc_now, scripts: Scrip
         with closing(sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None)) as raw:
             raw.execute("PRAGMA foreign_keys=OFF")
             raw.execute("PRAGMA secure_delete=ON")
+            _refuse_cut_off(raw, path)
             current = revision_of(raw, path)
             if current == scripts.head:
                 return Migrated()
             return _upgrade(raw, path, current, now, scripts)
+
+
+def _refuse_cut_off(raw: sqlite3.Connection, path: Path) -> None:
+    """SQLite itself does not look where a log lies beside the file, and finds the missing pages days later."""
+    if is_cut_off(path) and raw.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise StorageError(f"{path} is damaged: stop the bot and put a backup in its place.")
 
 
 def revision_of(raw: sqlite3.Connection, path: Path) -> str | None:

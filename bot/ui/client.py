@@ -171,7 +171,7 @@ class EasebackClient(discord.Client):
         with self._under_way():
             async with self.turns.of(job.user_id or f"job {job.id}"):
                 effects = await self.services.run(self.flows.due, job=job)
-                await self.speaker.deliver(effects, unsure_since(job, self.services.now()))
+                await self.speaker.deliver(effects, unsure_since(job))
 
     # What goes wrong
 

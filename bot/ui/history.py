@@ -15,6 +15,10 @@ MOST = 100
 """As many messages as Discord gives at once; where more have come since, nobody can tell."""
 APART = timedelta(minutes=5)
 """How far this computer's clock and Discord's may be apart."""
+PUT_RIGHT = timedelta(days=2)
+"""By how much this computer's clock may have been wrong when a direct message was sent, and is right now. Not for what
+is known by its words: these come again.
+"""
 MARK = 7
 """Characters of a mark: few enough for the longest id of a button, and enough for one person's messages."""
 
@@ -42,13 +46,15 @@ async def look_for(channel: discord.abc.Messageable, me: int, since: datetime, f
     seen, doubtful = 0, False
     try:
         async for message in channel.history(limit=MOST):
-            if message.created_at < since - APART:
+            before = since - message.created_at
+            if before > (PUT_RIGHT if private else APART):
                 return Found(certain=not doubtful)
             seen += 1
             if message.author.id == me and fits(message):
                 return Found(message)
             # What somebody has pressed since then has other buttons now.
-            doubtful = doubtful or (message.author.id == me and message.edited_at is not None and not _marked(message))
+            pressed = message.author.id == me and message.edited_at is not None and not _marked(message)
+            doubtful = doubtful or (pressed and before <= APART)
     except discord.Forbidden:
         return Found(certain=False)
     # Whoever may not read the history of a channel gets none, as if it were empty.

@@ -26,6 +26,7 @@ def main() -> int:
     """Run what is missing, and tell."""
     options = _options()
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # Whoever is killed in the middle of a request.
+    logging.getLogger("bot.storage").setLevel(logging.ERROR)  # A crowd that is written at once.
     state: Path = options.state or Path(tempfile.gettempdir()) / f"easeback-faults-{options.seed}.jsonl"
     if not options.resume:
         state.unlink(missing_ok=True)

@@ -12,6 +12,9 @@ ANSWER = re.compile(r"p:/checkin/(\d+)/(nrs|then|feel|new)/([\w.]+)")
 SHOWS = re.compile(r"p:/checkin/(\d+)/(feel|new)/")
 ASKS_LAST = "Anything new?"
 """The last question of the check-in after a routine; with its answer it is logged."""
+LOGGED = "Logged. Thank you."
+SORRY = "Something went wrong"
+"""Whoever reads this knows that their press may not count."""
 
 
 class Ledger:
@@ -20,13 +23,13 @@ class Ledger:
     def __init__(self) -> None:
         self.revisions: dict[int, int] = {}
         """By session: the highest revision that anybody was shown."""
-        self.given: set[tuple[int, str]] = set()
-        """By check-in: the answers that were acknowledged."""
+        self.given: dict[tuple[int, str], str] = {}
+        """By check-in: the answers that were acknowledged, and by which card."""
         self.tried: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
         self.logged: Counter[int] = Counter()
         """By session: the check-ins after a routine that were acknowledged."""
         self.log_tries: Counter[int] = Counter()
-        self.presses = self.acknowledged = 0
+        self.presses = self.acknowledged = self.told_of_trouble = 0
 
     def trying(self, custom_id: str, card: Card) -> None:
         """A member presses this button of this card."""
@@ -38,14 +41,17 @@ class Ledger:
 
     def answered(self, custom_id: str, before: Card, shown: Card | None) -> None:
         """The press was answered with this card."""
+        if shown is not None and SORRY in shown.text:
+            self.told_of_trouble += 1
+            return
         self.acknowledged += 1
         if shown is None:
             return
         self.saw(shown)
         if answer := ANSWER.match(custom_id):
             which = int(answer[1])
-            if answer[2] == "new" and not any(f"/checkin/{which}/" in one for one in shown.custom_ids):
-                self.given.add((which, "anything_new"))
+            if answer[2] == "new" and LOGGED in shown.text:
+                self.given[which, "anything_new"] = shown.text
         if _logs(custom_id, before) and self._moved_on(custom_id, shown) and self.log_tries[_session(custom_id)] == 1:
             self.logged[_session(custom_id)] = 1
 
@@ -63,9 +69,9 @@ class Ledger:
                 session, revision = int(found[1]), int(found[2])
                 self.revisions[session] = max(revision, self.revisions.get(session, 0))
             elif found := SHOWS.match(custom_id):
-                self.given.add((int(found[1]), "nrs"))
+                self.given[int(found[1]), "nrs"] = card.text
                 if found[2] == "new":
-                    self.given.add((int(found[1]), "feel"))
+                    self.given[int(found[1]), "feel"] = card.text
 
     def missing(self, base: Connection) -> Iterable[str]:
         """What was acknowledged and is not in the database, and what is there without having been said."""
@@ -86,9 +92,9 @@ class Ledger:
         stored: dict[int, dict[str, object]] = {
             int(key.split(":")[1]): dict(zip(names, rest, strict=True)) for key, *rest in rows
         }
-        for which, name in self.given:
+        for (which, name), shown in self.given.items():
             if stored.get(which, {}).get(name) is None:
-                yield f"acknowledged and missing: {name} of check-in {which}"
+                yield f"acknowledged and missing: {name} of check-in {which}, though it was shown: {shown[:80]!r}"
         for which, values in stored.items():
             yield from (f"never said: {name} {value} of check-in {which}" for name, value in values.items()
                         if value is not None and str(value) not in self._said(which, name))  # fmt: skip

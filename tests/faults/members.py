@@ -14,6 +14,7 @@ OUT = ("Stop here", "2", "Easier")
 """What leads from there to the last question, whose answer logs it."""
 NEVER = ("p:/me", "p:/checkins", "p:/tips", "p:/where", "p:/setup", "p:/content", "p:/offer", "p:/checkin/own")
 """Settings and deletions: what they leave behind depends on more than one press."""
+LATER, PUT_OFF = "Ask me in 1 hour", "I'll ask again at"
 NEWEST = 6
 
 
@@ -92,12 +93,19 @@ class Member:
         pairs = [(label, one) for label, one in pairs if one and not one.startswith(NEVER) and "/back/" not in one]
         if not pairs:
             return None
-        weights = [0.01 if label.startswith(RARE) else 0.2 if label == "Back" else 1.0 for label, _ in pairs]
+        weights = [_weight(label) for label, _ in pairs]
         return card, self.rng.choices(pairs, weights)[0][1]
 
     def newest(self) -> list[Card]:
-        """The bot's last messages that they see, the newest last."""
-        return [Card(message) for message in self.person._bot_messages()[-NEWEST:]]
+        """The bot's last messages that they see, the newest last; what was put off is mostly left alone until then."""
+        cards = [Card(message) for message in self.person._bot_messages()[-NEWEST:]]
+        return [card for card in cards if PUT_OFF not in card.text or self.rng.random() < 0.002]
+
+
+def _weight(label: str) -> float:
+    if label.startswith(RARE):
+        return 0.01
+    return {"Back": 0.2, LATER: 5.0}.get(label, 1.0)
 
 
 def _is(label: str, start: str) -> bool:

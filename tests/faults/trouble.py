@@ -7,8 +7,12 @@ from random import Random
 
 from bot.playground import Person, Playground
 from bot.playground.faults import CUT
+from bot.playground.model import SEND_MESSAGES
 from bot.playground.rest import Call, Reply
 
+CHANNEL = "back-corner"
+"""Where the weekly post goes."""
+GATEWAY = ("gateway dropped", "gateway down", "reconnect request", "invalid session", "forgotten session")
 POST, EDIT, CALLBACK = ("POST", "/channels/"), ("PATCH", "/messages/"), ("POST", "/interactions/")
 
 
@@ -22,6 +26,7 @@ class Weather:
             "answer lost": lambda: self._faults.lost(*self._where()),
             "connection cut": lambda: self._faults.cut(*self._where()),
             "503": lambda: self._faults.status(503, *POST),
+            "502": lambda: self._faults.status(502, *self._where()),
             "500": lambda: self._faults.status(500, *self._where()),
             "429": lambda: self._faults.rate_limit(*self._where(), seconds=0.1),
             "429 for all": lambda: self._faults.rate_limit(seconds=0.1, scope="global"),
@@ -30,6 +35,8 @@ class Weather:
             "closed messages": lambda: self._rng.choice(self._people).close_dms(),
             "expired tokens": lambda: self._faults.expire_tokens(),
             "deleted message": self._delete,
+            "closed channel": lambda: self._play.deny(CHANNEL, SEND_MESSAGES),
+            "removed from the server": lambda: self._rng.random() < 0.2 and self._faults.remove_from_server(),
         }
 
     def _where(self) -> tuple[str, str]:
@@ -44,20 +51,23 @@ class Weather:
         """Go on until cancelled."""
         while True:
             await asyncio.sleep(self._rng.uniform(0.02, 0.25))
-            kind = self._rng.choices((*self._kinds, "gateway dropped", "reconnect request", "invalid session"))[0]
+            kind = self._rng.choice((*self._kinds, *GATEWAY))
             self.counts[kind] += 1
             if kind in self._kinds:
                 self._kinds[kind]()
-            elif kind == "gateway dropped":
-                await self._play.gateway.drop()
             elif kind == "reconnect request":
                 await self._play.gateway.reconnect()
+            elif kind.endswith("session"):
+                await self._play.gateway.invalidate(resumable=kind == "invalid session")
             else:
-                await self._play.gateway.invalidate(resumable=True)
+                self._play.gateway.down = self._play.gateway.down or kind == "gateway down"
+                await self._play.gateway.drop()
 
     def clear(self) -> None:
         """All is well again."""
         self._faults.clear()
+        self._play.gateway.down = False
+        self._play.deny(CHANNEL, 0)
         for person in self._people:
             person.close_dms(False)
 

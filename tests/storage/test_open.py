@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from bot.storage import meta
 from bot.storage.errors import StorageError
+from bot.storage.migrate import migrate
 from bot.storage.store import Store
 
 READ_ONLY = "{path} is read-only: let this user write the file and its folder, or name another file."
@@ -168,3 +170,20 @@ async def test_a_database_that_another_program_holds(path: Path, clock: Any, mon
     monkeypatch.setattr("bot.storage.store.WRITER", ("PRAGMA busy_timeout=0",))
     assert "in use by another program: close that program" in await sentence(path, clock)
     other.close()
+
+
+async def test_a_truncated_database_beside_a_log(path: Path, clock: Any) -> None:
+    """With a log, SQLite takes the number of pages from there, and misses none."""
+    async with Store.open(path, run_id="run-1", now=clock) as store:
+        await store.run(meta.put, "before", "x" * 200_000)
+        with contextlib.closing(sqlite3.connect(path)) as raw:
+            assert raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
+        await store.run(meta.put, "after", "y")
+        hurt = path.with_name("hurt.db")
+        for part in ("", "-wal"):
+            shutil.copy(f"{path}{part}", f"{hurt}{part}")
+    os.truncate(hurt, hurt.stat().st_size - 40 * 4096)
+    with pytest.raises(StorageError, match="is damaged"):
+        migrate(hurt)
+    with contextlib.closing(sqlite3.connect(f"file:{hurt}?mode=ro", uri=True)) as raw:
+        assert raw.execute("SELECT value FROM meta WHERE key = 'after'").fetchone() == ("y",), "it opens without a word"

@@ -90,12 +90,27 @@ async def test_a_history_that_fails_for_now_is_read_later(house: House) -> None:
     assert len(house.play.user("mia").messages("dm")) == 1
 
 
-async def test_a_young_one_is_left_to_its_nonce(house: House) -> None:
+async def test_a_young_one_is_not_called_a_repeat(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its nonce still sees to it that it comes once, whether or not it can be found."""
+    monkeypatch.setattr(history, "MOST", 1)
     house.script.answers["due"] = (says(house),)
-    await house.client.work(job(house))
-    await house.client.work(job(house))
+    for _ in range(3):
+        await house.client.work(job(house))
+    (card,) = house.play.user("mia").messages("dm")
+    assert REPEAT not in card.text
+
+
+async def test_one_that_was_sent_before_the_clock_was_put_back_is_found(house: House) -> None:
+    """It fell due by a clock that was five hours ahead. By the one that is right it falls due again, as if in time."""
+    house.script.answers["due"] = (says(house),)
+    house.play.faults.lost("POST", "/messages")
+    due = house.play.clock.now() + timedelta(hours=5)
+    first = replace(job(house, attempts=1), due_at=due)
+    with pytest.raises((RetryError, aiohttp.ClientError)):
+        await house.client.work(first)
+    await house.play.clock.move(5 * 3600 + 1)
+    await house.client.work(replace(first, attempts=2))
     assert len(house.play.user("mia").messages("dm")) == 1
-    assert not [request for request in house.play.requests if request.method == "GET" and "/messages" in request.path]
 
 
 async def test_a_line_for_a_channel_is_known_by_its_words(house: House) -> None:
