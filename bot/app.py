@@ -20,7 +20,7 @@ from bot.flows.tidy import tidy
 from bot.library.crisis_file import read_crisis
 from bot.library.load import LoadResult
 from bot.library.overlay.edition import Base, read_base
-from bot.ops import log
+from bot.ops import log, memory
 from bot.ops.clock import Clock, open_clock
 from bot.ops.examiner import Examiner
 from bot.ops.figures import Figures
@@ -57,6 +57,7 @@ _log = logging.getLogger(__name__)
 
 def start(settings: Settings, env: Mapping[str, str], *, sync: bool = False) -> int:
     """Run the bot on a watched loop until it is told to stop; the exit code says how it ended."""
+    memory.begin()
     watchdog = Watchdog()
     with asyncio.Runner(loop_factory=watchdog.new_loop) as runner:
         return runner.run(run(settings, env, watchdog, sync=sync))
@@ -145,11 +146,13 @@ async def _hold(
         await shelf.fill(clock.now())
         await mend_schedules(store, clock.now())
         learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, base.pack))
+        learning.add_done_callback(lambda _: memory.keep())
         stack.push_async_callback(_ended, learning)
         if shelf.stale:
             bringing = asyncio.create_task(shelf.bring_over(Examiner(lambda: base.files).examine, clock.now))
             stack.callback(bringing.cancel)
         await _mind(settings, shelf, store, clock, stack)
+        memory.settle()
         await _serve(settings, store, clock, shelf, stop, watchdog, sync)
 
 

@@ -1,7 +1,7 @@
 """From a turn back to rows, and to what is said."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.conversation import checking, path
 from bot.core.conversation.turn import Turn
@@ -15,6 +15,8 @@ from bot.storage import checkins, jobs, people, plans, sessions
 from bot.storage.tx import Tx
 
 Spare = int | None
+A_MOMENT = timedelta(minutes=10)
+"""By how much somebody who keeps nothing may be forgotten sooner than a day after their last step; never later."""
 
 
 def store(
@@ -38,11 +40,9 @@ def store(
     changed = replace(
         session, topic=after.topic.id, state=after.state.model_dump(mode="json"), expires_at=expiry(after, now)
     )
-    saved = sessions.save(tx, changed, now)
-    if surface is not None:
-        sessions.set_surface(tx, session.id, surface)
-        saved = replace(saved, surface=surface)
-    _warn_in_time(tx, now, saved, after)
+    saved = sessions.save(tx, changed, now, surface)
+    if _runs(before.turn) or _runs(after):
+        _warn_in_time(tx, now, saved, after)
     return Scene(saved, after)
 
 
@@ -66,12 +66,18 @@ def _tapped(turn: Turn) -> Turn:
 
 def _save_person(tx: Tx, now: datetime, after: Turn, before: Scene) -> None:
     """Whoever has not chosen to keep a diary is forgotten a day after their last step."""
-    purge = None if after.person.diary == "keep" else now + UNKEPT
-    person = replace(after.person, purge_at=purge)
+    purge = None if after.person.diary == "keep" else _end_of_day(now, before.turn.person.purge_at)
+    person = after.person if after.person.purge_at == purge else replace(after.person, purge_at=purge)
     if person != before.turn.person:
         people.save(tx, person)
     if after.person.diary == "keep" and before.turn.person.diary != "keep":
         checkins.set_keep(tx, person.user_id)
+
+
+def _end_of_day(now: datetime, known: datetime | None) -> datetime:
+    """A day from now, or up to a few minutes less: then the row of the person need not be written at each press."""
+    new = now + UNKEPT
+    return known if known is not None and new - A_MOMENT <= known <= new else new
 
 
 def _save_plan(tx: Tx, before: Turn, after: Turn, session: Session) -> None:
@@ -127,13 +133,18 @@ def _check_in(tx: Tx, now: datetime, session: Session, turn: Turn, record: Recor
     )
 
 
+def _runs(turn: Turn) -> bool:
+    """Whether a routine runs; where none did and none does, no request for a tap can be waiting."""
+    playing = turn.state.playing
+    return playing is not None and playing.phase in ("running", "ready") and turn.state.node == "play"
+
+
 def _warn_in_time(tx: Tx, now: datetime, session: Session, turn: Turn) -> None:
     """While a routine runs in a private answer, ask for a tap before that answer can no longer be edited."""
     key = f"token:{session.id}"
     surface = session.surface
     playing = turn.state.playing
-    running = playing is not None and playing.phase in ("running", "ready") and turn.state.node == "play"
-    if surface is None or surface.kind != "ephemeral" or surface.token_expires_at is None or not running:
+    if surface is None or surface.kind != "ephemeral" or surface.token_expires_at is None or not _runs(turn):
         jobs.cancel(tx, key)
         return
     due = surface.token_expires_at - ASK_FOR_TAP

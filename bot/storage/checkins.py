@@ -1,6 +1,5 @@
 """Check-ins: how a routine went. One for each session and number, however often it is sent."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.records import CheckIn
+from bot.storage.columns import plain
 from bot.storage.tables import checkins
 from bot.storage.tx import Tx
 
@@ -25,7 +25,7 @@ _RECENT = (
 
 def add(tx: Tx, checkin: CheckIn) -> bool:
     """Store a check-in; False where the same one is stored already."""
-    row = asdict(checkin)
+    row = plain(checkin)
     row.pop("id")
     reported = {name: row.pop(name) for name in _SEALED}
     row["sealed"] = tx.seal(checkin.user_id, reported, PLACE)

@@ -1,7 +1,9 @@
 """Column types that mean the same on every database: a moment in UTC, and plain data as JSON text."""
 
 import json
+from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import DateTime, Text
@@ -14,6 +16,18 @@ def in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("a time without a zone cannot be stored: give it a zone")
     return value.astimezone(UTC)
+
+
+def plain(record: Any) -> dict[str, Any]:
+    """A dataclass as a dict of its own values. `dataclasses.asdict` copies each of them deeply, which takes longer than
+    to store them.
+    """
+    return {name: getattr(record, name) for name in _names(record.__class__)}
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -1,6 +1,5 @@
 """People: what a member chose and what the questions left behind."""
 
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from bot.core.records import Person
 from bot.storage import presence
-from bot.storage.columns import in_utc
+from bot.storage.columns import in_utc, plain
 from bot.storage.tables import checkins, jobs, people, plans, prompts, reports, schedules, sessions
 from bot.storage.tx import Tx
 
@@ -74,7 +73,7 @@ def forget(tx: Tx, user_id: str) -> dict[str, int]:
 
 
 def _row(tx: Tx, person: Person) -> dict[str, Any]:
-    row = asdict(person)
+    row = plain(person)
     said = {name: row.pop(name) for name in _SEALED}
     if said == _NOTHING_SAID:
         return row | {"sealed": None}
@@ -103,5 +102,5 @@ def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-_NEW = asdict(Person(user_id="", created_at=datetime(2000, 1, 1, tzinfo=UTC)))
+_NEW = plain(Person(user_id="", created_at=datetime(2000, 1, 1, tzinfo=UTC)))
 _NOTHING_SAID = {name: _NEW[name] for name in _SEALED}

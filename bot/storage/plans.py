@@ -1,12 +1,12 @@
 """Plans that run over days: at most one active for a person and a topic."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Executable, insert, select, update
 
 from bot.core.records import ActivePlan
+from bot.storage.columns import plain
 from bot.storage.tables import plans
 from bot.storage.tx import Tx
 
@@ -62,7 +62,7 @@ def get(tx: Tx, plan_id: int) -> ActivePlan | None:
 
 def save(tx: Tx, plan: ActivePlan) -> None:
     """Store how far a plan has come."""
-    values = asdict(plan)
+    values = plain(plan)
     values["sealed"] = _sealed(tx, plan.user_id, values.pop("outcome"), values.pop("state"))
     stmt = update(plans).where(plans.c.id == values.pop("id"))
     if not tx.execute(stmt.values(**values)).count:

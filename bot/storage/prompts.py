@@ -1,6 +1,5 @@
 """Check-ins that were due: one for each person, day and kind, and what became of it."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -8,6 +7,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.records import Prompt
+from bot.storage.columns import plain
 from bot.storage.tables import prompts
 from bot.storage.tx import Tx
 
@@ -59,7 +59,7 @@ def of_person(tx: Tx, user_id: str, *, limit: int | None = None) -> list[Prompt]
 
 
 def _row(tx: Tx, prompt: Prompt) -> dict[str, Any]:
-    row = asdict(prompt)
+    row = plain(prompt)
     del row["id"]
     draft = row.pop("draft")
     return row | {"sealed": tx.seal(prompt.user_id, draft, PLACE) if draft else None}

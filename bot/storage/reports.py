@@ -1,6 +1,5 @@
 """What members reported outside of a routine; one row for each key, however often it is sent."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.records import Report
+from bot.storage.columns import plain
 from bot.storage.tables import reports
 from bot.storage.tx import Tx
 
@@ -28,7 +28,7 @@ _SINCE = (
 
 def put(tx: Tx, report: Report) -> None:
     """Store a report; one with its key is brought up to date."""
-    row: dict[str, Any] = asdict(report)
+    row: dict[str, Any] = plain(report)
     del row["id"]
     values = row.pop("values")
     tx.execute(_PUT, row | {"sealed": tx.seal(report.user_id, values, PLACE)})

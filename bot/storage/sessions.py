@@ -73,10 +73,12 @@ def insert_open(
     return replace(session, id=row.scalar())
 
 
-def save(tx: Tx, session: Session, now: datetime) -> Session:
-    """Store a step, one revision on. The surface is not touched: see `set_surface`."""
-    saved = replace(session, revision=session.revision + 1, updated_at=in_utc(now))
+def save(tx: Tx, session: Session, now: datetime, surface: Surface | None = None) -> Session:
+    """Store a step, one revision on, and where its card will be; without a `surface` that is as it was."""
+    saved = replace(session, revision=session.revision + 1, updated_at=in_utc(now), surface=surface or session.surface)
     values = {"which": session.id, "was": session.revision, **_mutable(tx, saved)}
+    if surface is not None:
+        values |= _surface_row(surface)
     if not tx.execute(_SAVE, values).count:
         raise StaleSessionError(f"session {session.id} is not at revision {session.revision}")
     return saved
