@@ -50,8 +50,11 @@ def send(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
         return ()
     if waits(tx, job, now):
         return ()
-    at = first_due(job) if again or job.payload.get(WAITED) is True else prompt.due_at
-    return _message(tx, env, now, prompt, schedule, at)
+    if again:
+        return _message(env, now, replace(prompt, late=False), schedule, first_due(job))
+    # One that was late already and then waited is late since it was due.
+    waited = job.payload.get(WAITED) is True and not prompt.late
+    return _first_message(tx, env, now, prompt, schedule, first_due(job) if waited else prompt.due_at)
 
 
 def _still_wanted(prompt: Prompt) -> bool:
@@ -73,12 +76,16 @@ def held(tx: Tx, user_id: str) -> str | None:
     return "hold" if person is not None and person.hold else None
 
 
-def _message(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None, at: datetime) -> Said:
+def _first_message(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None, at: datetime) -> Said:
     if now - at > clock.ON_TIME and not prompt.late:
         prompt = replace(prompt, late=True)
         prompts.save(tx, prompt)
-    draft = draft_of(prompt.draft)
-    cards = cards_of(env, now, replace(prompt, due_at=at), schedule)
+    return _message(env, now, prompt, schedule, at)
+
+
+def _message(env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None, at: datetime) -> Said:
+    draft, late = draft_of(prompt.draft), prompt.late or now - at > clock.ON_TIME
+    cards = cards_of(env, now, replace(prompt, due_at=at, late=late), schedule)
     card = replace(cards.step(draft), notify=env.pack.texts["prompt.notify"])
     nonce, about = f"c{prompt.id}s{draft.snoozed}", f"{ABOUT}:{prompt.id}"
     return (Direct(prompt.user_id, card, nonce, about=about, opens=f"/checkin/{prompt.id}"),)

@@ -26,10 +26,16 @@ def plan_next(tx: Tx, schedule: Schedule, after: datetime) -> datetime | None:
     downtime each missed day then comes up by itself, and is skipped with its reason. The timer is spread over the
     minute already; during a holiday it goes on, so that each day of it is skipped for that reason and the end of it
     needs nothing. A pause without an end, and a stop, have no timer. A day that has its prompt gets no second one.
+
+    What was due and was not carried out yet (within the minute over which they are spread, say, or given up) is not
+    passed over by a change: it still comes, or is skipped with its reason.
     """
+    waiting = jobs.get(tx, key(schedule.user_id))
     cancel(tx, schedule.user_id)
     if not _is_planned(schedule):
         return None
+    if waiting is not None:
+        after = min(after, planned(waiting)[1] - timedelta(seconds=1))
     for found in _unasked(tx, schedule, after):
         if found.why is not None:
             skip(tx, schedule.user_id, found.day, found.at, found.why)

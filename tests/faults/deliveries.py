@@ -125,7 +125,15 @@ class Deliveries:
             yield f"late without a mark: {nonce} ({kind}), {min(lates).total_seconds():.0f} s"
         if min(lates) > WINDOW + SENDING:
             yield f"far too late: {nonce} ({kind}), {min(lates).total_seconds():.0f} s"
-        if marked and max(lates) < ON_TIME - SENDING and not self._hours.stepped_since(at):
+        # One that was late already and then waited says so all the same, and one whose card came later than itself.
+        filled = timedelta(milliseconds=(message.edited_ms or message.created_ms) - message.created_ms) < SENDING
+        if (
+            marked
+            and filled
+            and kind != "that waited"
+            and max(lates) < ON_TIME - SENDING
+            and not self._hours.stepped_since(at)
+        ):
             yield f"marked as late although in time: {nonce} ({kind}), {max(lates).total_seconds():.0f} s"
 
     # Tips

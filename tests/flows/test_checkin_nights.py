@@ -173,8 +173,15 @@ BERLIN = Schedule(
 )
 
 
+POHNPEI = replace(
+    BERLIN, zone="Pacific/Pohnpei", days=(1, 3, 5, 7), at=time(14), started_on=date(2024, 2, 1), quiet=None
+)
+"""Whose week off begins within the minute in which they would be asked."""
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives())
+@example((POHNPEI, datetime(2024, 2, 1, 16, tzinfo=UTC), ["down", "week", "wait", "wait"]))
 @example((BERLIN, datetime(2026, 3, 27, 12, tzinfo=UTC), ["wait", "crash", "wait", "answer", "wait", "down", "wait"]))
 @example((replace(BERLIN, zone="Pacific/Apia"), datetime(2011, 12, 28, tzinfo=UTC), ["wait"] * 5))
 @example((BERLIN, datetime(2026, 10, 23, 12, tzinfo=UTC), ["wait", "wait", "wait", "closed", "resume", "long", "wait"]))

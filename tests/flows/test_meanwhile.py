@@ -57,3 +57,24 @@ async def test_one_that_may_have_been_sent_does_not_wait_under_a_new_timer(life:
     again = await claimed()
     assert (again.id, again.attempts) == (sends.id, 2)
     assert await life.store.run(due.due, life.env, life.now, job=again) == (first,)
+
+
+async def test_one_that_was_late_and_comes_again_in_time_makes_no_excuse(life: Life) -> None:
+    life.now = MONDAY + timedelta(hours=1, minutes=40)
+    await life.until(life.now)
+    assert life.card is not None
+    assert "I was away" in " ".join(life.card.body)
+    await life.press("Ask me in 1 hour")
+    await life.until(life.now + timedelta(hours=1, minutes=1))
+    assert len(life.inbox) == 2
+    assert "I was away" not in " ".join(life.card.body)
+
+
+async def test_one_that_comes_again_late_says_so(life: Life) -> None:
+    await life.until(MONDAY + timedelta(hours=1, minutes=1))
+    await life.press("Ask me in 1 hour")
+    life.now += timedelta(hours=2)
+    await life.until(life.now)
+    assert len(life.inbox) == 2
+    assert life.card is not None
+    assert "I was away" in " ".join(life.card.body)
