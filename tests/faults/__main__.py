@@ -39,6 +39,8 @@ def main() -> int:
             print(f"town {town}: {done[town]['rounds']} rounds, {done[town]['seconds']} s", flush=True)
             for finding in done[town]["findings"]:
                 print(f"  {finding}", flush=True)
+            if options.first and done[town]["findings"]:
+                break
     return _tell(list(done.values()))
 
 
@@ -47,6 +49,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--resume", action="store_true", help="go on where the run with this seed was ended")
+    parser.add_argument("--first", action="store_true", help="end with the first town in which anything was found")
     parser.add_argument("--state", type=Path, help="where results are kept (a file in the folder for temporary files)")
     return parser.parse_args()
 
