@@ -8,6 +8,8 @@ BURST = 30.0
 """Presses and messages at once: more than a hurried thumb makes in the main job."""
 PER_SECOND = 3.0
 """And so many a second afterwards, for as long as one likes."""
+SUGGESTIONS, SUGGESTIONS_PER_SECOND = 30.0, 5.0
+"""The same for what is offered while somebody types: Discord asks at about every third key."""
 SWEEP = 1_000
 """Buckets after which the full ones are forgotten; doubled where fewer than half are full."""
 
@@ -17,6 +19,11 @@ class _Bucket:
     left: float
     at: float
     told: bool = False
+
+
+def pace_of_typing() -> "Pace":
+    """For suggestions: a bucket of its own, so that nobody who types has to wait with a press."""
+    return Pace(SUGGESTIONS, SUGGESTIONS_PER_SECOND)
 
 
 class Pace:

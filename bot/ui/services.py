@@ -9,7 +9,7 @@ from bot.core.effects import Spoken
 from bot.flows.env import Env, Who
 from bot.library.findings import Findings, Request
 from bot.storage.store import Store
-from bot.ui.pace import Pace
+from bot.ui.pace import Pace, pace_of_typing
 
 
 def _nobody_counts(outcome: str, seconds: float | None) -> None:
@@ -88,6 +88,8 @@ class Services:
     """Told what became of each interaction (see `outcome_of` in the client), and the seconds to its first answer."""
     pace: Pace | None = field(default_factory=Pace)
     """How fast one person may go; None where nobody is held back."""
+    typing: Pace = field(default_factory=pace_of_typing)
+    """The same for suggestions, where `pace` is not None."""
 
     async def run(self, flow: Flow, *args: Any, **named: Any) -> tuple[Spoken, ...]:
         """Run a flow as one transaction."""

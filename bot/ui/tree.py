@@ -34,6 +34,17 @@ class CommandTree(app_commands.CommandTree[Any]):
         except Exception as error:
             await self._apologise(interaction, error)
 
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Whoever asks for suggestions too fast gets none for a moment; commands have their own pace."""
+        services = self._ours.services
+        if interaction.type is not discord.InteractionType.autocomplete or services.pace is None:
+            return True
+        if services.typing.allows(str(interaction.user.id)):
+            return True
+        services.seen("too_many", None)
+        await interaction.response.autocomplete([])
+        return False
+
     async def on_error(self, interaction: Interaction, error: AppCommandError, /) -> None:
         """Where Discord knows a command otherwise than we do, all are synced once; anything else is our mistake."""
         if isinstance(error, CommandNotFound | CommandSignatureMismatch):

@@ -55,10 +55,14 @@ class FaultTown:
         self.env = {**os.environ, **COMPILED, **play.bot_env(), "EASEBACK_DATA": str(data)}
         self.disk = Disk(play, data / "easeback.db", self.env, Random(rng.random()))
         self.result = Result()
+        self._known: set[str] = set()
 
     def found(self, *findings: str) -> None:
-        """Note what is wrong, once."""
-        self.result.findings += [one for one in findings if one not in self.result.findings]
+        """Note what is wrong, once, with the round in which it was seen."""
+        for one in findings:
+            if one not in self._known:
+                self._known.add(one)
+                self.result.findings.append(f"{one} (round {self.result.rounds + 1})")
 
     async def begin(self) -> None:
         """Everybody is known, keeps a diary, has check-ins and tips; the server has its weekly post."""

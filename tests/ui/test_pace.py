@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.cards import Button, Card
 from bot.core.effects import Show
+from bot.playground import Person
 from bot.ui import sentences
 from bot.ui.pace import SWEEP, Pace
 from tests.ui.conftest import House
@@ -94,6 +95,23 @@ async def test_a_command_too_many_is_answered_too(house: House) -> None:
     assert (await mia.slash("back")).ok
     assert mia.messages()[-1].text == sentences.TOO_MANY
     assert house.script.count("open_session") == 4
+
+
+async def test_a_flood_of_suggestions_gets_none_and_holds_up_no_press(house: House, ticks: Ticks) -> None:
+    mia, tom = house.play.user("mia"), house.play.user("tom")
+    object.__setattr__(house.client.services, "typing", Pace(3, 1, ticks))
+    house.script.answers["open_session"] = (Show(card(), 5, 1),)
+
+    async def offered(person: Person) -> int:
+        told = await person.autocomplete("routine", "name", "wall")
+        assert told.ok, told.error
+        return len(told.choices)
+
+    assert [await offered(mia) for _ in range(5)] == [1, 1, 1, 0, 0]
+    assert (await offered(tom), house.outcomes.count("too_many")) == (1, 2)
+    assert (await mia.slash("back")).message is not None
+    ticks.now += 1
+    assert await offered(mia) == 1
 
 
 async def test_a_flood_of_messages_is_answered_once_and_in_public_never(house: House) -> None:
