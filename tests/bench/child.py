@@ -42,6 +42,13 @@ class Child:
         """Whether it is gone."""
         return self._process.poll() is not None
 
+    async def come_online(self) -> None:
+        """Wait until it has its gateway."""
+        while not self.stand.online.is_set():
+            if self.ended:
+                raise RuntimeError(f"The bot did not come online. Its log ends with:\n{self.log.read_text()[-2000:]}")
+            await asyncio.sleep(0.01)
+
     def memory(self) -> float:
         """MB that it holds in memory."""
         fields = Path(f"/proc/{self.pid}/smaps_rollup").read_text().split("\n")
@@ -98,7 +105,7 @@ async def child(
         one = _start(stand, folder, what, full)
         try:
             if online:
-                await _come_online(one)
+                await one.come_online()
             yield one
         finally:
             one.end()
@@ -111,13 +118,3 @@ def _start(stand: Stand, folder: Path, what: tuple[str, ...], env: dict[str, str
         began = time.perf_counter()
         process = subprocess.Popen((sys.executable, *what), cwd=ROOT, env=env, stdout=file, stderr=file)
     return Child(stand, process, log, began)
-
-
-async def _come_online(one: Child) -> None:
-    for _ in range(3000):
-        if one.stand.online.is_set():
-            return
-        if one.ended:
-            break
-        await asyncio.sleep(0.02)
-    raise RuntimeError(f"The bot did not come online. Its log ends with:\n{one.log.read_text()[-2000:]}")

@@ -8,11 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.figure import HEAD, Figure, machine, write
+from tests.bench.guilds import guilds
+from tests.bench.idle import idle
+from tests.bench.lateness import lateness
 from tests.bench.presses import presses
 from tests.bench.sizes import TINY, Sizes
+from tests.bench.starting import million, starting
+from tests.bench.storing import storing
+from tests.bench.taps import taps
 
 FIGURES: dict[str, Callable[[Sizes, Path], Coroutine[Any, Any, list[Figure]]]] = {
     "presses": presses,
+    "taps": taps,
+    "storing": storing,
+    "million": million,
+    "lateness": lateness,
+    "guilds": guilds,
+    "starting": starting,
+    "idle": idle,
 }
 
 
