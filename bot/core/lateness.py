@@ -27,7 +27,11 @@ class Rule:
 ASK_FOR_TAP = timedelta(seconds=90)
 """How long before a private answer can no longer be edited its card asks for a tap."""
 
-_DECIDED_BY_ITS_FLOW = Rule(on_time=timedelta(minutes=5), marked=timedelta(hours=4), quiet=timedelta.max)
+_FOUR_HOURS = timedelta(hours=4)
+"""Later than this a message would ask about, or come at, another time of the day."""
+# Never dropped by the sleeper: `bot.core.schedule.fate` decides by these times, by quiet hours and by the member's day,
+# and keeps why a check-in was not sent. Nobody is told of it then, and nothing is held against anybody.
+_CHECK_IN = Rule(on_time=timedelta(minutes=5), marked=_FOUR_HOURS, quiet=timedelta.max)
 
 RULES: Mapping[str, Rule] = {
     # A hold that is 15 s too long harms nobody; later than that nobody knows if it was held. After ten minutes who
@@ -35,15 +39,16 @@ RULES: Mapping[str, Rule] = {
     "cue": Rule(on_time=timedelta(seconds=15), marked=timedelta(minutes=10), quiet=timedelta(hours=24)),
     # Asking for the tap is of use for as long as the private answer lives.
     "token": Rule(on_time=ASK_FOR_TAP, marked=ASK_FOR_TAP, quiet=ASK_FOR_TAP),
-    # Never dropped here: `bot.core.schedule.fate` tells whether a check-in is still sent, and why it is not is kept.
-    "checkin": _DECIDED_BY_ITS_FLOW,
-    "prompt": _DECIDED_BY_ITS_FLOW,
-    "checkin_again": _DECIDED_BY_ITS_FLOW,
-    "tip": _DECIDED_BY_ITS_FLOW,
+    "checkin": _CHECK_IN,
+    "prompt": _CHECK_IN,
+    "checkin_again": _CHECK_IN,
+    # As true at nine as at five, so it makes no excuse; later, the next one comes on its day, and nobody is told.
+    "tip": Rule(on_time=_FOUR_HOURS, marked=_FOUR_HOURS, quiet=timedelta.max),
     # A moderator who is told an hour later that someone may need a person would look for them in vain.
     "alert": Rule(on_time=timedelta(hours=1), marked=timedelta(hours=1), quiet=timedelta(hours=1)),
     # Counts what was logged by days, whenever that is.
     "community": Rule(on_time=timedelta(hours=1), marked=timedelta.max, quiet=timedelta.max),
+    # Its words say up to which day it counts; after two days it is left out, and the next one comes in its week.
     "community_post": Rule(on_time=timedelta(hours=1), marked=timedelta(days=2), quiet=timedelta(days=2)),
     # Whether a server's people to talk to were checked is no less worth asking after a long downtime.
     "lines": Rule(on_time=timedelta(days=365), marked=timedelta(days=365), quiet=timedelta(days=365)),

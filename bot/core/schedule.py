@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from bot.core.lateness import RULES
 from bot.core.records import Schedule
 from bot.core.wall_clock import clock_of
 
-ON_TIME = timedelta(minutes=5)
+ON_TIME = RULES["checkin"].on_time
 """A check-in that comes later than this says that it is late."""
-WINDOW = timedelta(hours=4)
-"""Later than this it is not sent any more: it would ask about another time of the day."""
+WINDOW = RULES["checkin"].marked
+"""Later than this it is not sent any more."""
 SNOOZE = timedelta(hours=1)
 WEEKS = "weeks"
 """In a schedule's `own`: every how many weeks they are asked, where that is not every week."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.flows.mention import AGAIN, AGAIN_AFTER, HEARD
+from bot.flows.revive import revive
 from bot.storage import checkins, people, retention, sessions, versions
 from bot.storage.tx import Tx
 
@@ -19,6 +20,7 @@ def tidy(tx: Tx, now: datetime) -> None:
     checkins.purge(tx, now)
     versions.drop_old_drafts(tx, now - DRAFT)
     retention.look_after_some(tx, now)
+    revive(tx, now)
     for user_id in (*people.due_for_purge(tx, now), *tx.half_forgotten()):
         people.forget(tx, user_id)
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.core.cards import Button, Card
 from bot.core.effects import Direct, Show, Spoken
 from bot.core.graded import graded
+from bot.core.lateness import RULES
 from bot.core.places import Place, zones
 from bot.core.records import Job, Person, Surface
-from bot.core.schedule import WINDOW, is_quiet
+from bot.core.schedule import is_quiet
 from bot.core.tips import Tip, next_tip
 from bot.flows import tip_rows, where
 from bot.flows.checkin_words import place_words
@@ -102,7 +103,11 @@ def due(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
         return ()
     day, at = tip_rows.planned(job)
     wall = now.astimezone(ZoneInfo(kept.zone))
-    late = now - at > WINDOW or wall.date() != day or is_quiet(tip_rows.quiet_of(tx, person.user_id), wall.time())
+    late = (
+        now - at > RULES["tip"].marked
+        or wall.date() != day
+        or is_quiet(tip_rows.quiet_of(tx, person.user_id), wall.time())
+    )
     tip = next_tip(env.pack, person, kept.told, now) or next_tip(env.pack, person, (), now)
     if late or person.hold or tip is None:
         tip_rows.plan(tx, person, kept, now)

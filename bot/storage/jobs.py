@@ -8,7 +8,7 @@
 Putting a key again replaces its row under a new id: whoever still works on the old one finishes nothing of the new.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,10 +118,15 @@ def bury(tx: Tx, job_id: int, error: str) -> bool:
     return tx.execute(_BACK, {"which": job_id, "state": "dead", "error": error, **_UNCLAIMED}).count > 0
 
 
-def buried(tx: Tx, limit: int = 100) -> list[Job]:
-    """The timers that were given up, newest first."""
-    stmt = select(jobs).where(jobs.c.state == "dead").order_by(jobs.c.due_at.desc(), jobs.c.id.desc()).limit(limit)
-    return [Job(**row) for row in tx.execute(stmt).rows]
+def buried_before(tx: Tx, due: datetime, kinds: Sequence[str], limit: int) -> list[Job]:
+    """The timers of these kinds that were given up and had been due before then, earliest first."""
+    dead = select(jobs).where(jobs.c.state == "dead", jobs.c.due_at < due, jobs.c.kind.in_(kinds))
+    return [Job(**row) for row in tx.execute(dead.order_by(jobs.c.due_at, jobs.c.id).limit(limit)).rows]
+
+
+def drop_buried(tx: Tx, due: datetime) -> int:
+    """Forget the timers that were given up and had been due before then; how many."""
+    return tx.execute(delete(jobs).where(jobs.c.state == "dead", jobs.c.due_at < due)).count
 
 
 @dataclass(frozen=True, slots=True)

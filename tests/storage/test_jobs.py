@@ -51,6 +51,9 @@ def test_a_job_that_puts_its_own_next_time_is_not_lost_when_it_is_finished(do: D
     assert do(jobs.next_due) == tomorrow
 
 
+LATER = START + timedelta(days=1)
+
+
 def test_a_job_is_tried_again_and_then_given_up_visibly(do: Do) -> None:
     do(jobs.put, "checkin", "k", START)
     (job,) = do(jobs.claim_due, START, "run-1")
@@ -60,7 +63,9 @@ def test_a_job_is_tried_again_and_then_given_up_visibly(do: Do) -> None:
     assert (again.id, again.attempts, again.error) == (job.id, 2, "503")
     assert do(jobs.bury, again.id, "the channel is gone")
     assert do(jobs.next_due) is None
-    assert [(dead.key, dead.error, dead.attempts) for dead in do(jobs.buried)] == [("k", "the channel is gone", 2)]
+    assert [(dead.key, dead.error, dead.attempts) for dead in do(jobs.buried_before, LATER, ["checkin"], 9)] == [
+        ("k", "the channel is gone", 2)
+    ]
 
 
 def test_only_what_is_claimed_can_be_finished_retried_or_buried(do: Do) -> None:
