@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
-LOG_LINES = 400
+LOG_LINES = 4000
 LONGEST_LINE = 1 << 20
 STOP_LIMIT = 10.0
 

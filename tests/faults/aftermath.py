@@ -94,6 +94,9 @@ class Aftermath:
 
     def logged(self, *, disk: bool) -> Iterable[str]:
         """Errors that no fault explains."""
+        said = "\n".join(self._play.bot.log)
+        yield from (f"not in the log: the code {code}" for code in self._ledger.codes if f"code={code}" not in said)
+        self._ledger.codes.clear()
         lines = [line for line in self._play.bot.log if re.match(r"\w+(\.\w+)*(Error|Exception|Disconnected)\b", line)]
         self._play.bot.log.clear()
         for line in lines:

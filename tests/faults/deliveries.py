@@ -23,6 +23,7 @@ TIP_DAYS, TIP_AT = (2, 6), time(17)
 CHECK_IN, TIP, POST = re.compile(r"c(\d+)s(\d+)\Z"), re.compile(r"t(\d+)u(\d+)\Z"), re.compile(r"w(\d+)-\d+\Z")
 TIMED = re.compile(r"(c\d+s\d+|q\d+|t\d+u\d+|w\d+-\d+)\Z")
 """Nonces of what timers send."""
+OPENS = re.compile(r"'Open'[^}]*p:/checkin/(\d+)")
 LATE = "comes late"
 REASONS = {"asked", "late", "closed", "silence", "hold", "holiday", "stopped", "no_such_day", "quiet"}
 MONDAY = datetime(1970, 1, 5, 6, tzinfo=UTC)
@@ -35,6 +36,7 @@ class Deliveries:
         self._play, self._hours, self._noted = play, hours, noted
         self._said: defaultdict[str, list[str]] = defaultdict(list)
         self._read = 0
+        self._without: list[str] = []
         self.counts: Counter[str] = Counter()
         self.opted: defaultdict[str, list[int]] = defaultdict(list)
         """By person: when they asked for tips; then the numbers of theirs begin anew."""
@@ -46,7 +48,13 @@ class Deliveries:
             if "/channels/" in request.path and request.status == 200 and request.method in ("POST", "PATCH"):
                 answer = request.answer if isinstance(request.answer, dict) else {}
                 self._said[str(answer.get("id"))].append(str(request.body))
+            if request.method == "POST" and request.route.endswith("/messages") and request.status == 200:
+                self._posted(str(request.body))
         self._read = len(requests)
+
+    def _posted(self, body: str) -> None:
+        if "'enforce_nonce': True" not in body:
+            self._without.append(body[:200])
 
     def wrong(self, base: Connection) -> Iterable[str]:
         """What was sent twice, too late, or never although it was due."""
@@ -57,6 +65,8 @@ class Deliveries:
         self.counts["may be a repeat"] = 0
         for (nonce, _), messages in sent.items():
             yield from self._twice(nonce, messages)
+        yield from (f"sent without a nonce: {body}" for body in self._without)
+        yield from self._by_button()
         first = {nonce: messages[0] for (nonce, _), messages in sent.items()}
         yield from self._check_ins(base, first)
         yield from self._tips(base, [(nonce, messages[0]) for (nonce, _), messages in sent.items()])
@@ -81,6 +91,18 @@ class Deliveries:
             else:
                 apart = (message.created_ms - before.created_ms) / 1000
                 yield f"sent twice: {nonce}, {apart:.0f} s apart; the first: {self._said[before.id]}"
+
+    def _by_button(self) -> Iterable[str]:
+        """The same without trusting its nonce: a check-in comes once, and once more for each time it was put off."""
+        came: Counter[int] = Counter()
+        for message in self._play._world.messages.values():
+            said = self._said.get(message.id, [])
+            opens = OPENS.search(said[0]) if said else None
+            if opens and not message.deleted and not any("may be a repeat" in body for body in said):
+                came[int(opens[1])] += 1
+        for which, count in came.items():
+            if count > 1 + len(self._noted.again[which]):
+                yield f"sent twice: {count} messages of check-in {which}"
 
     # Check-ins
 

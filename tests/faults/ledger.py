@@ -15,6 +15,7 @@ ASKS_LAST = "Anything new?"
 LOGGED = "Logged. Thank you."
 SORRY = "Something went wrong"
 """Whoever reads this knows that their press may not count."""
+CODE = re.compile(r"tell the host this code: (\w+)")
 
 
 class Ledger:
@@ -29,6 +30,8 @@ class Ledger:
         self.logged: Counter[int] = Counter()
         """By session: the check-ins after a routine that were acknowledged."""
         self.log_tries: Counter[int] = Counter()
+        self.codes: set[str] = set()
+        """What members were told to tell the host; the log has to know it."""
         self.presses = self.acknowledged = self.told_of_trouble = 0
 
     def trying(self, custom_id: str, card: Card) -> None:
@@ -43,6 +46,7 @@ class Ledger:
         """The press was answered with this card."""
         if shown is not None and SORRY in shown.text:
             self.told_of_trouble += 1
+            self.codes |= set(CODE.findall(shown.text))
             return
         self.acknowledged += 1
         if shown is None:

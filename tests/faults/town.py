@@ -16,6 +16,7 @@ from tests.faults.aftermath import Aftermath
 from tests.faults.crowd import gather
 from tests.faults.deliveries import Deliveries
 from tests.faults.disk import ROOT, Disk
+from tests.faults.heir import Heir
 from tests.faults.hours import Hours
 from tests.faults.ledger import SORRY, Ledger
 from tests.faults.members import Member
@@ -24,6 +25,7 @@ from tests.faults.places import Time, some_time
 from tests.faults.trouble import Weather
 from tests.opened import opened
 
+ARGV = (sys.executable, "-m", "tests.faults.obey", "run")
 NAMES = ("mia", "tom", "rosa", "ann", "ben")
 STEPS = (-26, -5, -1, -0.2, 0.2, 1, 5, 26)
 """Hours by which the clock of the bot's machine is put wrong."""
@@ -67,8 +69,7 @@ class FaultTown:
     async def begin(self) -> None:
         """Everybody is known, keeps a diary, has check-ins and tips; the server has its weekly post."""
         await gather(self.data / "easeback.db", self.when.start)
-        argv = [sys.executable, "-m", "tests.faults.obey", "run"]
-        await self.play.bot.start(argv, self.env, ROOT)
+        await self.play.bot.start(ARGV, self.env, ROOT)
         await self.play.online()
         homes = [self.when.homes[number % len(self.when.homes)] for number in range(len(self.members))]
         settling = [self._settle_in(member.person, *home) for member, home in zip(self.members, homes, strict=True)]
@@ -76,7 +77,8 @@ class FaultTown:
         assert (await self.play.user("rosa").slash("setup", community_channel=BACK_CORNER)).ok
         # From now on no disk that is full can leave half of what Python compiles.
         await self.play.bot.kill()
-        await self.play.bot.start(argv, {**self.env, "PYTHONDONTWRITEBYTECODE": "1"}, ROOT)
+        self.env["PYTHONDONTWRITEBYTECODE"] = "1"
+        await self.play.bot.start(ARGV, self.env, ROOT)
         await self.play.online()
 
     async def _settle_in(self, person: Person, place: str, time: str) -> None:
@@ -107,7 +109,10 @@ class FaultTown:
         """A storm, a death, an absence, a start; then everything must be as it was acknowledged."""
         await self._days_pass()
         await asyncio.gather(*(member.begins() for member in self.rng.sample(self.members, 2)))
+        heir = await self._heir() if self.rng.random() < 0.12 else None
         await self._storm()
+        if heir is not None:
+            await self._inherited(heir)
         await self._away()
         self.weather.clear()
         self.found(*self.after.logged(disk=self.disk.struck))
@@ -149,6 +154,23 @@ class FaultTown:
         for ended in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(ended, Exception):
                 raise ended
+
+    async def _heir(self) -> Heir:
+        heir = Heir(self.play, ARGV, self.env)
+        if not await heir.waits():
+            self.found("a second bot did not wait for the first")
+        return heir
+
+    async def _inherited(self, heir: Heir) -> None:
+        """The second bot goes on where the first has died, until it dies as well."""
+        self.weather.clear()
+        self.result.counts["second bot took over"] += 1
+        if await heir.takes_over():
+            await self._quiet()
+            self.found(*self.after.wrong())
+        else:
+            self.found("nobody took over from the bot that died")
+        await heir.kill()
 
     async def _time_passes(self) -> None:
         while True:
