@@ -1,9 +1,10 @@
 """`python -m tests.bench`: all figures beside the bare library; with a name, one of the benches listed here."""
 
 import argparse
+import sys
 from pathlib import Path
 
-from tests.bench import chart, check, figures, learn, morning, reports, understand
+from tests.bench import chart, check, figures, learn, morning, reports, soak, understand
 
 
 def main() -> None:
@@ -19,6 +20,10 @@ def main() -> None:
     table.add_argument("--rounds", type=int, help="5 if not given")
     table.add_argument("--tiny", action="store_true", help="only see that it runs")
     table.set_defaults(act=lambda o: figures.run(o.names, figures.sizes_of(o.rounds, tiny=o.tiny), o.json))
+    long = benches.add_parser("soak", help="members do real things for a while: memory, log, answers in time")
+    long.add_argument("--minutes", type=float, default=10.0)
+    long.add_argument("--rate", type=float, default=100.0, help="interactions a second")
+    long.set_defaults(act=lambda options: sys.exit(soak.run(options.minutes, options.rate)))
     one = benches.add_parser("understand", help="the table of goals for files of labelled messages")
     one.add_argument("files", nargs="+", type=Path, help="JSONL with text, label, flag, reason and urgency")
     one.add_argument("--no-misses", action="store_true", help="only the table")

@@ -5,11 +5,20 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from tests.bench.people import Member
 
 Act = Callable[[Member], Awaitable[object]]
 AT_ONCE = 50
+
+
+class Doing(Protocol):
+    """Something that is done again and again."""
+
+    async def once(self) -> None:
+        """The next time."""
+        ...
 
 
 class Crowd:
@@ -41,7 +50,7 @@ class Gave:
         return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
 
-async def saturated(crowd: Crowd, seconds: float, at_once: int = AT_ONCE) -> Gave:
+async def saturated(crowd: Doing, seconds: float, at_once: int = AT_ONCE) -> Gave:
     """Each answer is followed by the next interaction, `at_once` of them under way. The first tenth does not count."""
     gave, began = Gave(), time.perf_counter()
     counts, end = began + seconds / 10, began + seconds
@@ -57,7 +66,7 @@ async def saturated(crowd: Crowd, seconds: float, at_once: int = AT_ONCE) -> Gav
     return gave
 
 
-async def steady(crowd: Crowd, rate: float, seconds: float) -> Gave:
+async def steady(crowd: Doing, rate: float, seconds: float) -> Gave:
     """Interactions at even distances, whether or not the ones before are answered; each counts from when it was due."""
     gave, began, running = Gave(rate), time.perf_counter(), set[asyncio.Task[None]]()
 

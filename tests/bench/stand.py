@@ -38,7 +38,6 @@ GUILD_JSON: Json = {
 }  # fmt: skip
 _FIRST = re.compile(rb'name="payload_json".*?\r\n\r\n(.*?)\r\n--', re.DOTALL)
 _CALLBACK = re.compile(r"/interactions/\d+/([^/]+)/callback")
-_MADE_LATER = re.compile(r"/webhooks/\d+/([^/]+)(?:/messages/.*)?")
 
 
 class Stand:
@@ -48,12 +47,8 @@ class Stand:
         self.online = asyncio.Event()
         self.url = ""
         self.commands: list[Json] = []
-        self.said: dict[str, Json] = {}
-        """What was said last in a channel: direct messages, by channel."""
-        self.later: dict[str, Json] = {}
-        """What was said after the first answer, by token."""
-        self.late_writes = 0
         self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self._coming: dict[str, asyncio.Future[None]] = {}
         self._socket: web.WebSocketResponse | None = None
         self._sequence = 0
         self.ids = count(1_300_000_000_000_000_000)
@@ -69,6 +64,11 @@ class Stand:
             return await waiting
         finally:
             self._waiting.pop(event["token"], None)
+
+    def next_in(self, channel: str) -> asyncio.Future[None]:
+        """The next message of the bot in this channel."""
+        coming = self._coming[channel] = asyncio.get_running_loop().create_future()
+        return coming
 
     async def emit(self, event: str, data: Json) -> None:
         """Send an event to the bot."""
@@ -113,16 +113,13 @@ class Stand:
             return [{"description": "", "application_id": APPLICATION} | one for one in self.commands]
         if path == "/users/@me/channels":
             return direct_channel(body["recipient_id"])
-        found = _MADE_LATER.fullmatch(path)
-        if found:
-            self.later[found[1]] = body
+        if path.startswith("/webhooks/"):
             return self._message(body, CHANNEL)
         if path.startswith("/channels/"):
             channel = path.split("/")[2]
-            said = self._message(body, channel)
-            if method in ("POST", "PATCH"):
-                self.said[channel] = body | {"id": said["id"]}
-            return said
+            if method == "POST" and (coming := self._coming.pop(channel, None)) is not None and not coming.done():
+                coming.set_result(None)
+            return self._message(body, channel)
         return {}
 
     def _message(self, data: Json, channel: str) -> Json:
