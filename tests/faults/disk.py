@@ -157,12 +157,20 @@ class Disk:
         return wrong
 
     async def _verb(self, *words: str | Path) -> list[str]:
-        argv = (sys.executable, "-m", "bot", "db", *map(str, words))
+        code, said = await self._run("db", *map(str, words))
+        return [] if code == 0 else [f"db {words[0]} ended with {code}: {said[-300:]}"]
+
+    async def told_by(self, verb: str) -> str:
+        """What a verb of the command line prints."""
+        return (await self._run(verb))[1]
+
+    async def _run(self, *words: str) -> tuple[int | None, str]:
+        argv = (sys.executable, "-m", "bot", *words)
         done = await asyncio.create_subprocess_exec(
             *argv, env=self._env, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
         )
         said, _ = await done.communicate()
-        return [] if done.returncode == 0 else [f"db {words[0]} ended with {done.returncode}: {said.decode()[-300:]}"]
+        return done.returncode, said.decode()
 
     async def _refused(self, word: str) -> list[str]:
         """The bot does not start, and says why in a sentence with this word."""

@@ -270,6 +270,15 @@ class FaultTown:
         if not resumed.ok:
             self.found(f"stuck: {person.name} cannot go on with check-ins: {resumed.error} {asked.message}")
 
+    async def doctor(self) -> None:
+        """Each timer that was given up is told to the host, with its reason."""
+        dead = self.after.plain("select kind, error, count(*) from jobs where state = 'dead' group by 1, 2")
+        if dead:
+            said = await self.disk.told_by("doctor")
+            for kind, reason, count in sorted(dead, key=lambda one: -one[2])[:1]:
+                if f"{count} × {kind}: {str(reason).rstrip('.')}" not in said:
+                    self.found(f"doctor says nothing of {count} dead timers ({kind}: {reason}): {said[-500:]}")
+
     def summary(self) -> Result:
         """What the rounds gave."""
         self.result.counts += self.weather.counts + self.disk.counts + self.after.tally()
@@ -285,4 +294,5 @@ async def live_through(seed: str, rounds: int, data: Path) -> Result:
         await town.begin()
         for _ in range(rounds):
             await town.round()
+        await town.doctor()
         return town.summary()

@@ -73,14 +73,17 @@ class Weather:
 
     async def kill(self) -> None:
         """kill -9: at some moment, or in the middle of some request, before or after it was done."""
-        if self._rng.random() < 0.4:
+        performed, dice = self._rng.random() < 0.5, self._rng.random()
+        if dice < 0.3:
             self.counts["killed at a moment"] += 1
             await asyncio.sleep(self._rng.uniform(0.05, 1.5))
+        elif dice < 0.65:
+            await self._in_a_request(self._rng.randint(1, 80), "request", performed=performed)
         else:
-            await self._in_a_request(self._rng.randint(1, 80), performed=self._rng.random() < 0.5)
+            await self._in_a_request(self._rng.randint(1, 2), "message", *POST, performed=performed)
         await self._play.bot.kill()
 
-    async def _in_a_request(self, nth: int, *, performed: bool) -> None:
+    async def _in_a_request(self, nth: int, what: str, method: str = "", part: str = "", *, performed: bool) -> None:
         left, came = nth, asyncio.Event()
 
         async def happening(call: Call) -> Reply | None:
@@ -94,11 +97,11 @@ class Weather:
             came.set()
             return CUT
 
-        fault = self._faults.add(happening, times=None)
+        fault = self._faults.add(happening, method, part, times=None)
         try:
             async with asyncio.timeout(2.5):
                 await came.wait()
-            self.counts["killed after a request" if performed else "killed before a request"] += 1
+            self.counts[f"killed {'after' if performed else 'before'} a {what}"] += 1
         except TimeoutError:
             self.counts["killed at a moment"] += 1
         fault.end()

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.effects import Direct
 from bot.core.records import Job
 from bot.flows import due
 from bot.storage import jobs, sessions
 from bot.storage.store import Store
 
-from .life import MONDAY, Life, plays, shipped_env
+from .life import MONDAY, Life, plays, shipped_env, told
 
 
 @pytest.fixture
@@ -68,6 +69,24 @@ async def test_one_that_was_late_and_comes_again_in_time_makes_no_excuse(life: L
     await life.until(life.now + timedelta(hours=1, minutes=1))
     assert len(life.inbox) == 2
     assert "I was away" not in " ".join(life.card.body)
+
+
+async def test_one_that_was_sent_by_a_run_that_died_can_be_answered_however_late_that_is_known(life: Life) -> None:
+    """Nobody heard that it had arrived, and when the bot is back it is too late to send it."""
+    life.now, message = MONDAY + timedelta(hours=1, minutes=1), None
+    for kind in ("checkin", "prompt"):
+        (job,) = await life.store.run(jobs.claim_due, life.now, life.store.run_id)
+        assert job.kind == kind
+        message = next(iter(await life.store.run(due.due, life.env, life.now, job=job)), None)
+    assert isinstance(message, Direct)
+    life.inbox[message.nonce], life.card = message, message.card
+    await life.store.run(jobs.take_back, "another run")
+    life.now += timedelta(hours=6)
+    await life.until(life.now)
+    assert len(life.inbox) == 1
+    assert await told(life) == [(0, "skipped", "late")]
+    await life.press("5", "Same", "No")
+    assert await told(life) == [(0, "answered", None)]
 
 
 async def test_one_that_comes_again_late_says_so(life: Life) -> None:
