@@ -70,8 +70,7 @@ def keep(tx: Tx, env: Env, now: datetime, prompt: Prompt, draft: Draft, schedule
     saved = replace(prompt, draft=draft.stored(), status="answered" if given else "sent", why=None)
     saved = replace(saved, sent_at=prompt.sent_at or now, answered_at=(prompt.answered_at or now) if given else None)
     prompts.save(tx, saved)
-    person = people.get(tx, prompt.user_id)
-    if given and prompt.status != "answered" and person is not None:
+    if given and prompt.status != "answered" and (person := people.get(tx, prompt.user_id)) is not None:
         tally.answered(tx, now, person, draft.feel)
     before = _values(draft_of(prompt.draft))
     for kind, values in _values(draft).items():

@@ -27,9 +27,9 @@ class Weighed:
 
 def weigh(tx: Tx, env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None, step: str) -> Weighed:
     """Weigh the answer to this step; what it brings is kept with the person before anything is shown."""
-    person, draft = people.get(tx, prompt.user_id), draft_of(prompt.draft)
+    draft = draft_of(prompt.draft)
     last_own = f"{OWN}{draft.activities[-1]}" if draft.activities else OWN
-    if person is None or step not in ("new", PEG[-1], last_own):
+    if step not in ("new", PEG[-1], last_own) or (person := people.get(tx, prompt.user_id)) is None:
         return Weighed()
     turn = turn_of(tx, env, now, person, topic_of(env, schedule), without=key_of(prompt, "micro"))
     series = series_until(tx, env, schedule, prompt)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Executable, insert, select, update
+from sqlalchemy import Executable, bindparam, insert, select, update
 
 from bot.core.records import ActivePlan
 from bot.storage.columns import plain
@@ -11,6 +11,7 @@ from bot.storage.tables import plans
 from bot.storage.tx import Tx
 
 PLACE = "plans"
+_ACTIVE = select(plans).where(plans.c.user_id == bindparam("who"), plans.c.active.is_(True)).order_by(plans.c.topic)
 
 
 def start(
@@ -40,8 +41,7 @@ def start(
 
 def active(tx: Tx, user_id: str) -> list[ActivePlan]:
     """The plans that run now, by topic."""
-    stmt = select(plans).where(plans.c.user_id == user_id, plans.c.active.is_(True)).order_by(plans.c.topic)
-    return _read(tx, stmt)
+    return _read(tx, _ACTIVE, {"who": user_id})
 
 
 def every(tx: Tx, user_id: str) -> list[ActivePlan]:
@@ -80,10 +80,10 @@ def _sealed(tx: Tx, user_id: str, outcome: str, state: dict[str, object]) -> byt
     return tx.seal(user_id, {"outcome": outcome, "state": state}, PLACE)
 
 
-def _read(tx: Tx, stmt: Executable) -> list[ActivePlan]:
+def _read(tx: Tx, stmt: Executable, params: dict[str, Any] | None = None) -> list[ActivePlan]:
     """The plans that it gives, without those that no key opens any more."""
     found: list[ActivePlan] = []
-    for row in tx.execute(stmt).rows:
+    for row in tx.execute(stmt, params).rows:
         values: dict[str, Any] = dict(row)
         said = tx.unseal(values["user_id"], values.pop("sealed"), PLACE)
         if said is not None:

@@ -15,8 +15,11 @@ PLACE = "prompts"
 
 # ON CONFLICT is the same text on Postgres, which has a function of its own for it in SQLAlchemy.
 _PLAN = insert(prompts).on_conflict_do_nothing(index_elements=["user_id", "day", "kind"])
+_GET = select(prompts).where(prompts.c.id == bindparam("which"))
+_SAVE = update(prompts).where(prompts.c.id == bindparam("which"))
 _MINE = prompts.c.user_id == bindparam("who")
 _FOR_DAY = select(prompts).where(_MINE, prompts.c.day == bindparam("on"), prompts.c.kind == bindparam("what"))
+_OF_PERSON = select(prompts).where(_MINE).order_by(prompts.c.day.desc(), prompts.c.id.desc()).limit(bindparam("most"))
 _DAYS = select(prompts.c.day).where(_MINE, prompts.c.day >= bindparam("since"))
 
 
@@ -30,13 +33,13 @@ def plan(tx: Tx, prompt: Prompt) -> Prompt:
 
 def get(tx: Tx, prompt_id: int) -> Prompt | None:
     """The prompt with this id."""
-    row = tx.execute(select(prompts).where(prompts.c.id == prompt_id)).first()
+    row = tx.execute(_GET, {"which": prompt_id}).first()
     return None if row is None else _prompt(tx, dict(row))
 
 
 def save(tx: Tx, prompt: Prompt) -> None:
     """Store what became of a prompt. LookupError where it was deleted meanwhile."""
-    if not tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(**_row(tx, prompt))).count:
+    if not tx.execute(_SAVE, {"which": prompt.id, **_row(tx, prompt)}).count:
         raise LookupError("this check-in has been deleted")
 
 
@@ -53,8 +56,8 @@ def days_since(tx: Tx, user_id: str, day: date) -> frozenset[date]:
 
 def of_person(tx: Tx, user_id: str, *, limit: int | None = None) -> list[Prompt]:
     """Their prompts, newest day first."""
-    stmt = select(prompts).where(prompts.c.user_id == user_id).order_by(prompts.c.day.desc(), prompts.c.id.desc())
-    rows = tx.execute(stmt if limit is None else stmt.limit(limit)).rows
+    # A negative limit is none, for SQLite; Postgres takes NULL for that.
+    rows = tx.execute(_OF_PERSON, {"who": user_id, "most": -1 if limit is None else limit}).rows  # -1: all
     return [_prompt(tx, dict(row)) for row in rows]
 
 

@@ -159,7 +159,7 @@ class EasebackClient(discord.Client):
         who = who_asks(interaction)
         if str(named.get("path", "")).startswith(SETUP):
             who = surveyed(who, interaction)
-        turn = await answer.patiently(self.turns.take(who.user_id))
+        turn = await self.turns.at_once(who.user_id) or await answer.patiently(self.turns.take(who.user_id))
         try:
             effects = await answer.patiently(self.services.run(flow, who, **named))
             await self.speaker.carry_out(effects, Stage(who, answer))

@@ -36,6 +36,14 @@ class Turns:
         finally:
             turn.give_back()
 
+    async def at_once(self, user_id: str) -> "Turn | None":
+        """The turn, if nobody has it or waits for it; for a caller who spares itself the means of waiting."""
+        if user_id in self._locks:
+            return None
+        lock = self._locks[user_id] = asyncio.Lock()
+        await lock.acquire()
+        return Turn(lock)
+
     async def take(self, user_id: str, longest: float = LONGEST) -> "Turn":
         """The same for a caller who waits in one place and gives it back in another."""
         lock = self._locks.get(user_id)

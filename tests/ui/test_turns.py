@@ -41,3 +41,20 @@ async def test_nothing_is_kept_of_people_who_are_gone() -> None:
             assert len(turns) >= 1
     gc.collect()
     assert len(turns) == 0
+
+
+async def test_a_turn_is_given_at_once_only_where_nobody_has_it_or_waits_for_it() -> None:
+    turns = Turns()
+    first = await turns.at_once("1")
+    assert first is not None
+    assert await turns.at_once("1") is None
+    other = await turns.at_once("2")
+    waiting = asyncio.create_task(turns.take("1"))
+    await asyncio.sleep(0)
+    first.give_back()
+    assert await turns.at_once("1") is None
+    (await waiting).give_back()
+    assert other is not None
+    other.give_back()
+    del first, other, waiting
+    assert await turns.at_once("1") is not None
