@@ -57,4 +57,5 @@ async def test_a_turn_is_given_at_once_only_where_nobody_has_it_or_waits_for_it(
     assert other is not None
     other.give_back()
     del first, other, waiting
+    gc.collect()
     assert await turns.at_once("1") is not None
