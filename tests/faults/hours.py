@@ -5,16 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 from bot.playground.clock import PlayClock
 
-JUST_AFTER = 0.05
+JUST_AFTER, A_MOMENT = 0.05, 5.0
 DECIDED = timedelta(seconds=3)
 """What arrives so soon after a step may have been decided before it."""
 
 
 class Hours:
-    """Moves time; `note` is called before each move, while it is still known what waits."""
+    """Moves time; `note` is called before each move, while it is still known what waits. While a message is on its way
+    (`sending`), no more time passes than a delivery may take: by its own rules it is as late as when it began.
+    """
 
-    def __init__(self, clock: PlayClock, note: Callable[[], None]) -> None:
-        self._clock, self._note = clock, note
+    def __init__(self, clock: PlayClock, note: Callable[[], None], sending: Callable[[], bool]) -> None:
+        self._clock, self._note, self._sending = clock, note, sending
         self._steps: list[tuple[datetime, float]] = []
         self.furthest = self.now()
         """The latest time that the bot's machine has shown."""
@@ -41,6 +43,8 @@ class Hours:
     async def move(self, seconds: float) -> None:
         """Let so much time pass."""
         self._note()
+        if seconds > A_MOMENT and self._sending():
+            seconds = A_MOMENT
         await self._clock.move(seconds)
         self.furthest = max(self.furthest, self.now())
 
@@ -50,7 +54,7 @@ class Hours:
 
     async def step(self, ahead: float) -> None:
         """Put the machine's clock wrong, or right (0)."""
-        if ahead == self._clock.ahead:
+        if ahead == self._clock.ahead or self._sending():
             return
         self._note()
         self._steps.append((self._clock.now(), self._clock.ahead))

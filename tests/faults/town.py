@@ -49,7 +49,7 @@ class FaultTown:
         self.play, self.data, self.rng, self.when = play, data, rng, when
         people = [play.user(name) if name in NAMES[:3] else play.join(name) for name in NAMES]
         self.noted, self.ledger = Noted(), Ledger()
-        self.hours = Hours(play.clock, self._note)
+        self.hours = Hours(play.clock, self._note, self._sending)
         self.deliveries = Deliveries(play, self.hours, self.noted)
         self.after = Aftermath(play, data / "easeback.db", self.hours, self.ledger, self.deliveries)
         self.members = [Member(person, self.ledger, Random(rng.random())) for person in people]
@@ -194,6 +194,12 @@ class FaultTown:
 
     def _note(self) -> None:
         self.noted.note(self.after.plain(ROWS))
+
+    def _sending(self) -> bool:
+        kinds = f"kind in ({MESSAGES})"
+        return self.play.bot.running and bool(
+            self.after.plain(f"select 1 from jobs where state = 'claimed' and {kinds}")
+        )
 
     async def _away(self) -> None:
         if self.rng.random() < 0.15:
