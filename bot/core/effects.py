@@ -83,6 +83,8 @@ class Announce:
     about: str | None = None
     private: bool = False
     """Not where every member can read it: then it counts as refused, with the code 0."""
+    dated: bool = False
+    """The same words do not come again within days, so that it is known by them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def post(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
     if channel is None or found is None or not found.lines:
         return ()
     nonce = f"w{job.payload['period']}-{guild_id}"
-    return (Announce(channel, card_of(env.pack, found), nonce),)
+    return (Announce(channel, card_of(env.pack, found), nonce, dated=True),)
 
 
 def _key(guild_id: str) -> str:

@@ -41,4 +41,4 @@ def due(tx: Tx, env: Env, now: datetime, job: Job) -> tuple[Spoken, ...]:
     texts = env.pack.texts
     body = texts["setup.reminder_body"].replace("{names}", ", ".join(one.name for one in old))
     card = Card(texts["setup.reminder_title"], (body,))
-    return (Announce(settings.moderators_channel, card, f"l{guild_id}-{now.date()}", f"{KIND}:{guild_id}"),)
+    return (Announce(settings.moderators_channel, card, f"l{guild_id}-{now.date()}", f"{KIND}:{guild_id}", dated=True),)

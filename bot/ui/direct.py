@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -16,7 +16,7 @@ from bot.storage import people
 from bot.storage.tx import Tx
 from bot.ui import limits, sentences
 from bot.ui.faults import UNKNOWN_CHANNEL
-from bot.ui.history import Fits, Found, has_mark, has_words, look_for, mark_of
+from bot.ui.history import APART, PUT_RIGHT, Fits, Found, has_mark, has_words, look_for, mark_of
 from bot.ui.render import Rendered, open_button, render_card
 from bot.ui.services import Services
 
@@ -61,7 +61,8 @@ class Postman:
         """Send a card to a channel; where it is now. Raises discord.HTTPException where Discord refuses."""
         channel = self._client.get_partial_messageable(int(announce.channel_id))
         rendered = render_card(announce.card, None, 0)
-        found = await self._found(channel, since, has_words(rendered.view), private=False)
+        back = PUT_RIGHT if announce.dated else APART
+        found = await self._found(channel, since, has_words(rendered.view), back, private=False)
         if found.message is not None:
             return Surface(kind="public", channel_id=announce.channel_id, message_id=str(found.message.id))
         if not found.certain:
@@ -77,7 +78,7 @@ class Postman:
     async def _send(self, direct: Direct, channel_id: str, since: datetime | None) -> Surface:
         channel = self._client.get_partial_messageable(int(channel_id))
         mark = mark_of(direct.nonce)
-        found = await self._found(channel, since, has_mark(mark), private=True)
+        found = await self._found(channel, since, has_mark(mark), PUT_RIGHT, private=True)
         card = direct.card if found.certain else self._doubtful(direct.card)
         rendered = render_card(card, direct.session_id, direct.revision, mark=mark)
         nonce = short_nonce(direct.nonce)
@@ -95,12 +96,12 @@ class Postman:
         return Surface(kind="dm", channel_id=channel_id, message_id=str(message.id))
 
     async def _found(
-        self, channel: discord.PartialMessageable, since: datetime | None, fits: Fits, *, private: bool
+        self, channel: discord.PartialMessageable, since: datetime | None, fits: Fits, back: timedelta, *, private: bool
     ) -> Found:
         me = self._client.user
         if since is None or me is None:
             return Found()
-        found = await look_for(channel, me.id, since, fits, private=private)
+        found = await look_for(channel, me.id, since, fits, back, private=private)
         # While its nonce lives, what was not seen is not sent twice all the same.
         lives = abs(self._services.now() - since) <= NONCE_LIVES
         return Found() if lives and found.message is None else found

@@ -16,8 +16,8 @@ MOST = 100
 APART = timedelta(minutes=5)
 """How far this computer's clock and Discord's may be apart."""
 PUT_RIGHT = timedelta(days=2)
-"""By how much this computer's clock may have been wrong when a direct message was sent, and is right now. Not for what
-is known by its words: these come again.
+"""By how much this computer's clock may have been wrong when a message was sent, and is right now. Not for what is
+known by words that come again.
 """
 MARK = 7
 """Characters of a mark: few enough for the longest id of a button, and enough for one person's messages."""
@@ -38,8 +38,11 @@ def mark_of(nonce: str) -> str:
     return hashlib.sha256(nonce.encode()).hexdigest()[:MARK]
 
 
-async def look_for(channel: discord.abc.Messageable, me: int, since: datetime, fits: Fits, *, private: bool) -> Found:
-    """Look for a message of ours that fits, among those since then; direct messages can always be read.
+async def look_for(
+    channel: discord.abc.Messageable, me: int, since: datetime, fits: Fits, back: timedelta = APART, *, private: bool
+) -> Found:
+    """Look for a message of ours that fits, among those since then, and as long `back` before; direct messages can
+    always be read.
 
     Raises discord.HTTPException where Discord is out of order.
     """
@@ -47,7 +50,7 @@ async def look_for(channel: discord.abc.Messageable, me: int, since: datetime, f
     try:
         async for message in channel.history(limit=MOST):
             before = since - message.created_at
-            if before > (PUT_RIGHT if private else APART):
+            if before > back:
                 return Found(certain=not doubtful)
             seen += 1
             if message.author.id == me and fits(message):

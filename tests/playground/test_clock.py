@@ -69,3 +69,19 @@ async def test_ids_follow_the_clock(play: Playground) -> None:
     await mia.say("tomorrow")
     first, second = (int(m.id) >> 22 for m in mia.messages())
     assert second - first >= 86_400_000
+
+
+async def test_the_bot_s_machine_may_have_a_wrong_clock(play: Playground) -> None:
+    """What it does by that clock comes too early or too late; Discord's own time goes on as it was."""
+    begin = play.clock.timestamp()
+    follower = Follower(play)
+    follower.timers = [begin + 3600]
+    task = asyncio.create_task(follower.run())
+    assert await play.user("mia").until(lambda: play.clock.next_due == begin + 3600)
+    await play.clock.step(-600)
+    assert play.clock.next_due == begin + 4200
+    assert play.clock.timestamp() < begin + 60
+    await play.clock.step(3700)
+    assert await play.settle()
+    assert (follower.fired, play.clock.timestamp() < begin + 60) == ([begin + 3600], True)
+    task.cancel()

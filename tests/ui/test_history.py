@@ -113,6 +113,15 @@ async def test_one_that_was_sent_before_the_clock_was_put_back_is_found(house: H
     assert len(house.play.user("mia").messages("dm")) == 1
 
 
+async def test_a_dated_line_is_found_where_the_clock_was_wrong(house: House) -> None:
+    house.script.answers["due"] = (Announce(GENERAL, Card("Until Sunday 8 March"), "w9", dated=True),)
+    first = replace(job(house, attempts=1), due_at=house.play.clock.now() + timedelta(hours=5))
+    await house.client.work(first)
+    await house.play.clock.move(5 * 3600 + 1)
+    await house.client.work(replace(first, attempts=2))
+    assert len(house.play.user("mia").messages("general")) == 1
+
+
 async def test_a_line_for_a_channel_is_known_by_its_words(house: House) -> None:
     env = house.services.env()
     env.pack.texts["notify.repeat"] = REPEAT
