@@ -1,10 +1,13 @@
+from typing import Any
+
 import pytest
+from discord import ui
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.cards import Button, Card, Image
+from bot.core.cards import Button, Card, Image, Style
 from bot.ui.limits import cut
-from bot.ui.render import open_button, render_card
+from bot.ui.render import STYLES, open_button, render_card
 
 NRS = tuple(Button(str(n), f"nrs:{n}") for n in range(11))
 
@@ -108,3 +111,20 @@ def test_a_cut_takes_whole_words() -> None:
 async def test_views_are_over_before_they_are_sent() -> None:
     assert render_card(Card("x", rows=((Button("No", "no"),),)), 1, 1).view.is_finished()
     assert open_button("Start privately").is_finished()
+
+
+async def test_a_button_is_written_as_the_library_writes_it() -> None:
+    styles: tuple[Style, ...] = ("primary", "secondary", "success", "danger")
+    row = tuple(Button(style, f"/{style}", style, disabled=style == "danger") for style in styles)
+    written = [part for part in parts(Card("x", rows=(row,)), None) if part["type"] == 2]
+    theirs = [
+        ui.Button[Any](label=b.label, style=STYLES[b.style], custom_id=f"p:{b.action}", disabled=b.disabled)
+        for b in row
+    ]
+    assert written == [one.to_component_dict() for one in theirs]
+
+
+async def test_more_parts_than_discord_takes_are_a_bug_that_shows() -> None:
+    rows = tuple((Button("a", "/a"),) * 5 for _ in range(7))
+    with pytest.raises(ValueError, match="too many parts"):
+        render_card(Card("x", rows=rows), None, 0)
