@@ -12,7 +12,7 @@ ANSWER = re.compile(r"p:/checkin/(\d+)/(nrs|then|feel|new)/([\w.]+)")
 SHOWS = re.compile(r"p:/checkin/(\d+)/(feel|new)/")
 ASKS_LAST = "Anything new?"
 """The last question of the check-in after a routine; with its answer it is logged."""
-LOGGED = "Logged. Thank you."
+LOGGED, OVER = "Logged. Thank you.", "This one is over"
 SORRY = "Something went wrong"
 """Whoever reads this knows that their press may not count."""
 CODE = re.compile(r"tell the host this code: (\w+)")
@@ -27,8 +27,8 @@ class Ledger:
         self.given: dict[tuple[int, str], str] = {}
         """By check-in: the answers that were acknowledged, and by which card."""
         self.tried: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
-        self.logged: Counter[int] = Counter()
-        """By session: the check-ins after a routine that were acknowledged."""
+        self.logged: dict[int, str] = {}
+        """By session: the check-ins after a routine that were acknowledged, and by which card."""
         self.log_tries: Counter[int] = Counter()
         self.codes: set[str] = set()
         """What members were told to tell the host; the log has to know it."""
@@ -49,7 +49,7 @@ class Ledger:
             self.codes |= set(CODE.findall(shown.text))
             return
         self.acknowledged += 1
-        if shown is None:
+        if shown is None or OVER in shown.text:  # By a clock that was put forward, say: nothing is taken then.
             return
         self.saw(shown)
         if answer := ANSWER.match(custom_id):
@@ -57,7 +57,7 @@ class Ledger:
             if answer[2] == "new" and LOGGED in shown.text:
                 self.given[which, "anything_new"] = shown.text
         if _logs(custom_id, before) and self._moved_on(custom_id, shown) and self.log_tries[_session(custom_id)] == 1:
-            self.logged[_session(custom_id)] = 1
+            self.logged[_session(custom_id)] = shown.text
 
     def _moved_on(self, custom_id: str, shown: Card) -> bool:
         """Whether the card is the one right after this press, or the end."""
@@ -114,9 +114,9 @@ class Ledger:
         # What is logged because something else began has no last answer.
         sql = "select session_id from checkins where anything_new is not null"
         rows = Counter(session for (session,) in base.execute(sql))
-        for session in self.logged:
+        for session, shown in self.logged.items():
             if not rows[session]:
-                yield f"acknowledged and missing: the check-in after the routine of session {session}"
+                yield f"acknowledged and missing: the check-in of session {session}, though it was shown: {shown[:80]!r}"
         for session, count in rows.items():
             if session is not None and count > self.log_tries[session]:
                 yield f"counted twice: {count} check-ins of session {session}"
