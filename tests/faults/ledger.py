@@ -116,7 +116,7 @@ class Ledger:
         rows = Counter(session for (session,) in base.execute(sql))
         for session, shown in self.logged.items():
             if not rows[session]:
-                yield f"acknowledged and missing: the check-in of session {session}, though it was shown: {shown[:80]!r}"
+                yield f"acknowledged and missing: check-in of session {session}, though it was shown: {shown[:70]!r}"
         for session, count in rows.items():
             if session is not None and count > self.log_tries[session]:
                 yield f"counted twice: {count} check-ins of session {session}"
