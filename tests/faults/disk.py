@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import resource
 import shutil
 import sqlite3
 import sys
@@ -15,8 +14,19 @@ from random import Random
 from bot.playground import Playground
 
 ROOT = Path(__file__).resolve().parents[2]
-ENDLESS = resource.RLIM_INFINITY
 LIMIT = 15.0
+if sys.platform == "linux":
+    import resource
+
+    def let_grow(pid: int, size: int | None) -> None:
+        """Let no file of a process grow beyond this size; None lifts that."""
+        most = resource.RLIM_INFINITY if size is None else size
+        with suppress(ProcessLookupError, PermissionError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+else:
+
+    def let_grow(pid: int, size: int | None) -> None:
+        """Only Linux limits another process's files."""
 
 
 class Disk:
@@ -32,10 +42,10 @@ class Disk:
             "start with a torn log": self._torn,
             "start without the log's index": self._no_index,
             "start on a locked database": self._locked,
-            "start on a read-only database": self._read_only,
-            "start on a full disk": self._full,
             "start on a truncated database, put back": self._truncated,
         }
+        if sys.platform == "linux":
+            self._at_start |= {"start on a read-only database": self._read_only, "start on a full disk": self._full}
 
     def clear(self) -> None:
         """All is well again. What was held is let go only now: the last one to close a database takes its log in."""
@@ -64,14 +74,14 @@ class Disk:
     def _filled(self) -> Generator[None]:
         """No file of the bot's can grow beyond the size of its log now."""
         pid, log = self._play.bot.pid, self._log
-        size = log.stat().st_size if log.exists() else 0
-        with suppress(ProcessLookupError, PermissionError):
-            resource.prlimit(pid or 0, resource.RLIMIT_FSIZE, (max(8192, size), ENDLESS)) if pid else None
+        if pid is None:
+            yield
+            return
+        let_grow(pid, max(8192, log.stat().st_size if log.exists() else 0))
         try:
             yield
         finally:
-            with suppress(ProcessLookupError, PermissionError):
-                resource.prlimit(pid or 0, resource.RLIMIT_FSIZE, (ENDLESS, ENDLESS)) if pid else None
+            let_grow(pid, None)
 
     @contextmanager
     def _holding(self, begin: str) -> Generator[None]:

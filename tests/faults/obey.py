@@ -6,6 +6,8 @@ import sys
 
 DROP, OVERRIDE, READ_SEARCH = 24, 1, 2
 """PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH of Linux."""
+RUN = (sys.executable, "-m", *(("tests.faults.obey",) if sys.platform == "linux" else ("bot",)), "run")
+"""How the fault run starts the bot."""
 
 
 def main() -> None:

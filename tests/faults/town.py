@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,11 +20,11 @@ from tests.faults.hours import Hours
 from tests.faults.ledger import SORRY, Ledger
 from tests.faults.members import Member
 from tests.faults.noted import ROWS, Noted
+from tests.faults.obey import RUN
 from tests.faults.places import Time, some_time
 from tests.faults.trouble import Weather
 from tests.opened import opened
 
-ARGV = (sys.executable, "-m", "tests.faults.obey", "run")
 NAMES = ("mia", "tom", "rosa", "ann", "ben")
 STEPS = (-26, -5, -1, -0.2, 0.2, 1, 5, 26)
 """Hours by which the clock of the bot's machine is put wrong."""
@@ -69,7 +68,7 @@ class FaultTown:
     async def begin(self) -> None:
         """Everybody is known, keeps a diary, has check-ins and tips; the server has its weekly post."""
         await gather(self.data / "easeback.db", self.when.start)
-        await self.play.bot.start(ARGV, self.env, ROOT)
+        await self.play.bot.start(RUN, self.env, ROOT)
         await self.play.online()
         homes = [self.when.homes[number % len(self.when.homes)] for number in range(len(self.members))]
         settling = [self._settle_in(member.person, *home) for member, home in zip(self.members, homes, strict=True)]
@@ -78,7 +77,7 @@ class FaultTown:
         # From now on no disk that is full can leave half of what Python compiles.
         await self.play.bot.kill()
         self.env["PYTHONDONTWRITEBYTECODE"] = "1"
-        await self.play.bot.start(ARGV, self.env, ROOT)
+        await self.play.bot.start(RUN, self.env, ROOT)
         await self.play.online()
 
     async def _settle_in(self, person: Person, place: str, time: str) -> None:
@@ -156,7 +155,7 @@ class FaultTown:
                 raise ended
 
     async def _heir(self) -> Heir:
-        heir = Heir(self.play, ARGV, self.env)
+        heir = Heir(self.play, RUN, self.env)
         if not await heir.waits():
             self.found("a second bot did not wait for the first")
         return heir
