@@ -18,6 +18,8 @@ from typing import Any
 from tests.faults.town import live_through
 
 Town = dict[str, Any]
+KINDS = ("acknowledged and missing", "sent twice", "late without a mark", "never sent", "stuck")
+"""What a finding begins with."""
 ROUNDS = 10
 """In one town."""
 
@@ -77,6 +79,8 @@ def _tell(towns: list[Town]) -> int:
     rounds = sum(town["rounds"] for town in towns)
     seconds = sum(town["seconds"] for town in towns)
     print(f"\n{rounds} rounds, {seconds / max(1, rounds):.1f} s each; findings: {len(findings)}")
+    kinds = Counter(next((kind for kind in KINDS if one.startswith(kind)), "anything else") for one in findings)
+    print(", ".join(f"{kind}: {kinds[kind]}" for kind in (*KINDS, "anything else")))
     for name, count in sorted(counts.items()):
         print(f"  {name}: {count}")
     return 1 if findings else 0
