@@ -17,6 +17,7 @@ from bot.storage.sealing import unseal_with
 COLUMNS = {
     "people": ("age", "screened_at", "hold", "stop", "stop_until", "limits", "retired", "facts"),
     "sessions": (),
+    "prompts": ("nrs",),
     "reports": ("nrs", "feel", "anything_new"),
     "checkins": ("routines", "plan", "before", "after", "feel", "anything_new", "done"),
 }

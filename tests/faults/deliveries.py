@@ -116,6 +116,7 @@ class Deliveries:
                 arrived.add(which)
                 planned, status, _ = prompts[which]
                 yield from self._late(nonce, message, which, int(found[2]) > 0, planned, status, which in waiting)
+        yield from self._put_off(base, first, waiting)
         for which, (_, status, why) in prompts.items():
             if status in ("sent", "answered") and which not in arrived:
                 yield f"never sent: check-in {which} is {status}"
@@ -123,6 +124,16 @@ class Deliveries:
                 yield f"never sent: check-in {which} is planned, and no timer is left for it"
             if status == "skipped" and why not in REASONS:
                 yield f"skipped without a reason: check-in {which}"
+
+    def _put_off(self, base: Connection, first: dict[str, Message], waiting: set[int]) -> Iterable[str]:
+        """Whoever was told that it comes again gets it again, or began to answer, or nobody was there at that time."""
+        came = {int(found[1]) for nonce in first if (found := CHECK_IN.match(nonce)) and found[2] != "0"}
+        sql = """select id from prompts join schedules using (user_id) join people using (user_id)
+            where prompts.status = 'sent' and schedules.status = 'active' and nrs is null and not hold"""
+        for (which,) in base.execute(sql):
+            dues = self._noted.again.get(which)
+            if dues and which not in came | waiting and not any(self._hours.jumped_over(due, ON_TIME) for due in dues):
+                yield f"never sent: check-in {which} was put off and did not come again"
 
     def _late(
         self, nonce: str, message: Message, which: int, again: bool, planned: str, status: str, waits: bool

@@ -18,6 +18,7 @@ class Hours:
     def __init__(self, clock: PlayClock, note: Callable[[], None], sending: Callable[[], bool]) -> None:
         self._clock, self._note, self._sending = clock, note, sending
         self._steps: list[tuple[datetime, float]] = []
+        self._jumps: list[tuple[datetime, datetime]] = []
         self.furthest = self.now()
         """The latest time that the bot's machine has shown."""
 
@@ -45,8 +46,9 @@ class Hours:
         self._note()
         if seconds > A_MOMENT and self._sending():
             seconds = A_MOMENT
+        before = self.now()
         await self._clock.move(seconds)
-        self.furthest = max(self.furthest, self.now())
+        self._jumped(before)
 
     async def to(self, shown: datetime) -> None:
         """Let time pass until the machine shows this."""
@@ -58,8 +60,17 @@ class Hours:
             return
         self._note()
         self._steps.append((self._clock.now(), self._clock.ahead))
+        before = self.now()
         await self._clock.step(ahead)
+        self._jumped(before)
+
+    def _jumped(self, before: datetime) -> None:
+        self._jumps.append((before, self.now()))
         self.furthest = max(self.furthest, self.now())
+
+    def jumped_over(self, due: datetime, by: timedelta) -> bool:
+        """Whether the machine's clock ever went over this instant by more than that at once, or back over it."""
+        return any(one < due < other - by or other < due < one for one, other in self._jumps)
 
     def shown(self, created_ms: int) -> tuple[datetime, ...]:
         """What the machine may have shown when a message was decided that Discord took at this time."""
