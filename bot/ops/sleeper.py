@@ -20,8 +20,8 @@ from bot.storage.errors import StorageError
 from bot.storage.store import Store
 from bot.storage.tx import Tx
 
-AT_ONCE = 20
-"""Jobs under way at the same time; those of one session follow each other."""
+AT_ONCE = 64
+"""Jobs under way at the same time, as many as one commit takes; those of one session follow each other."""
 ATTEMPTS = 8
 """After which a mistake of ours is given up: about ten minutes."""
 PATIENCE = 100
@@ -74,6 +74,8 @@ class Sleeper:
         self._tidied: datetime | None = None
         self._wake = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], Job] = {}
+        self._over: list[tuple[int, asyncio.Future[None]]] = []
+        """Done, and not yet written."""
         self._stopping = False
 
     def nudge(self) -> None:
@@ -158,7 +160,7 @@ class Sleeper:
     async def _drop(self, job: Job, now: datetime) -> None:
         late = round((now - first_due(job)).total_seconds())
         _log.info("A timer's message was dropped: too late.", extra=fields(job=job.id, kind=job.kind, seconds=late))
-        await self._end(job, "dropped", jobs.finish, job.id)
+        await self._finish(job, "dropped")
 
     async def _try(self, job: Job) -> None:
         try:
@@ -174,7 +176,7 @@ class Sleeper:
             _log.exception("A timer's work failed.", extra=fields(job=job.id, kind=job.kind))
             await self._again(job, type(error).__name__, 0, ATTEMPTS)
         else:
-            await self._end(job, "done", jobs.finish, job.id)
+            await self._finish(job, "done")
 
     async def _again(self, job: Job, reason: str, at_least: float, most: int) -> None:
         if job.attempts >= most:
@@ -187,6 +189,23 @@ class Sleeper:
     async def _bury(self, job: Job, reason: str) -> None:
         _log.warning("A timer's work is given up.", extra=fields(job=job.id, kind=job.kind, why=reason))
         await self._end(job, "dead", jobs.bury, job.id, reason)
+
+    async def _finish(self, job: Job, end: End) -> None:
+        """Remove it. What ends in the same moment is removed by one statement: claims wait for all of them."""
+        self._on_end(job.kind, end)
+        written = asyncio.get_running_loop().create_future()
+        self._over.append((job.id, written))
+        if len(self._over) > 1:
+            await written  # Whoever came first writes for all.
+            return
+        await asyncio.sleep(0)
+        over, self._over = self._over, []
+        try:
+            await self._write(jobs.finish, *(which for which, _ in over))
+        finally:
+            for _, told in over:
+                if not told.done():
+                    told.set_result(None)
 
     async def _end(self, job: Job, end: End, flow: Callable[..., Any], *args: object) -> None:
         self._on_end(job.kind, end)

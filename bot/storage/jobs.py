@@ -36,7 +36,7 @@ _CLAIM = (
     .values(state="claimed", claimed_by=bindparam("run"), claimed_at=bindparam("at"), attempts=jobs.c.attempts + 1)
     .returning(jobs)
 )
-_FINISH = delete(jobs).where(jobs.c.id == bindparam("which"), _CLAIMED)
+_FINISH = delete(jobs).where(jobs.c.id.in_(bindparam("which", expanding=True)), _CLAIMED)
 _BACK = update(jobs).where(jobs.c.id == bindparam("which"), _CLAIMED)
 _UNCLAIMED: dict[str, Any] = {"claimed_by": None, "claimed_at": None}
 
@@ -100,9 +100,9 @@ def claim_due(tx: Tx, now: datetime, run_id: str, limit: int = 64) -> list[Job]:
     return sorted((Job(**row) for row in rows), key=lambda job: (job.due_at, job.id))
 
 
-def finish(tx: Tx, job_id: int) -> bool:
-    """Remove a claimed timer whose work is done; False where it was replaced or cancelled meanwhile."""
-    return tx.execute(_FINISH, {"which": job_id}).count > 0
+def finish(tx: Tx, *job_ids: int) -> int:
+    """Remove claimed timers whose work is done; how many. Not counted is what was replaced or cancelled meanwhile."""
+    return tx.execute(_FINISH, {"which": job_ids}).count
 
 
 def retry(tx: Tx, job_id: int, at: datetime, error: str, payload: dict[str, object] | None = None) -> bool:
