@@ -44,9 +44,8 @@ def send(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
     if prompt.status != ("sent" if again else "planned") or (again and not _still_wanted(prompt)):
         return ()
     why = _why_not(tx, now, prompt, schedule, first_due(job) if again else prompt.due_at)
-    if why is not None:
-        if prompt.status == "planned":
-            prompts.save(tx, replace(prompt, status="skipped", why=why))
+    if why is not None:  # Also of one that was put off: that it did not come again is not held against anybody.
+        prompts.save(tx, replace(prompt, status="skipped", why=why))
         return ()
     if waits(tx, job, now):
         return ()

@@ -89,6 +89,19 @@ async def test_one_that_was_sent_by_a_run_that_died_can_be_answered_however_late
     assert await told(life) == [(0, "answered", None)]
 
 
+async def test_one_that_was_put_off_and_could_not_come_again_is_skipped_for_that(life: Life) -> None:
+    """It counts as nothing; who finds the first message again can still answer it."""
+    await life.until(MONDAY + timedelta(hours=1, minutes=1))
+    asked = life.card
+    await life.press("Ask me in 1 hour")
+    life.now += timedelta(hours=7)
+    await life.until(life.now)
+    assert await told(life) == [(0, "skipped", "late")]
+    life.card = asked
+    await life.press("5", "Same", "No")
+    assert await told(life) == [(0, "answered", None)]
+
+
 async def test_one_that_comes_again_late_says_so(life: Life) -> None:
     await life.until(MONDAY + timedelta(hours=1, minutes=1))
     await life.press("Ask me in 1 hour")
