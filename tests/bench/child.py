@@ -1,7 +1,9 @@
 """The bots under test as child processes: ours and the bare ones; their memory, and the time that they computed."""
 
 import asyncio
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -58,7 +60,7 @@ class Child:
         """Seconds of processor time, of all its threads."""
         return _computed(self.pid)
 
-    async def rested(self, limit: float = 60.0) -> None:
+    async def rested(self, limit: float) -> None:
         """Wait until it and its own children compute nothing any more: what it does once at the start is over."""
         end = time.monotonic() + limit
         before, calm = self._family(), 0
@@ -69,13 +71,19 @@ class Child:
             before = now
 
     def _family(self) -> float:
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return self.computed() + sum(_computed(int(child)) for child in children)
+        return self.computed() + sum(_computed(child) for child in self._children())
+
+    def _children(self) -> list[int]:
+        return [int(child) for child in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
     def end(self) -> None:
-        """Kill it."""
+        """Kill it, and the check of its content if that still goes on."""
+        children = [] if self.ended else self._children()
         self._process.kill()
         self._process.wait()
+        for one in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
 
     def complaints(self) -> list[str]:
         """The lines of its log that are warnings or worse."""

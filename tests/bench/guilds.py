@@ -20,20 +20,20 @@ async def guilds(sizes: Sizes, folder: Path) -> list[Figure]:
     )
     for _ in range(sizes.rounds):
         async with child(folder / "bare", (*BARE, "ping")) as bare:
-            theirs = await _added(bare, sizes.guilds, speak=False)
+            theirs = await _added(bare, sizes, speak=False)
         async with child(folder / "ours") as ours:
-            figure.add(await _added(ours, sizes.guilds, speak=True), theirs)
+            figure.add(await _added(ours, sizes, speak=True), theirs)
     return [figure]
 
 
-async def _added(bot: Child, count: int, *, speak: bool) -> float:
-    await bot.rested()
+async def _added(bot: Child, sizes: Sizes, *, speak: bool) -> float:
+    await bot.rested(sizes.rest)
     before = bot.memory()
-    for number in range(count):
+    for number in range(sizes.guilds):
         await bot.stand.emit("GUILD_CREATE", server(number))
         for speaker in range(SPEAKERS if speak else 0):
             await _spoken(bot.stand, number, speaker)
-    await bot.rested()
+    await bot.rested(sizes.rest)
     return max(0.1, bot.memory() - before)
 
 

@@ -19,7 +19,7 @@ async def idle(sizes: Sizes, folder: Path) -> list[Figure]:
     figure = Figure(f"idle, over {sizes.idle:g} s", "–", 0.5, False, "% of a core", "alone")
     port = _free_port()
     async with child(folder / "ours", EASEBACK_HEALTH_PORT=str(port)) as ours, aiohttp.ClientSession() as http:
-        await ours.rested()
+        await ours.rested(sizes.rest)
         for _ in range(sizes.rounds):
             before, began = ours.computed(), time.perf_counter()
             while (left := began + sizes.idle - time.perf_counter()) > 0:

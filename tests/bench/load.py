@@ -62,7 +62,7 @@ async def saturated(crowd: Doing, seconds: float, at_once: int = AT_ONCE) -> Gav
                 gave.seconds.append(done - now)
 
     await asyncio.gather(*(one() for _ in range(at_once)))
-    gave.rate = len(gave.seconds) / (end - counts)
+    gave.rate = max(1, len(gave.seconds)) / (end - counts)
     return gave
 
 

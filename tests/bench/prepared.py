@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ async def asked(folder: Path, members: list[Member]) -> None:
     # It came half an hour ago by their wall, in a zone where it is past noon: no midnight falls between.
     zone, began = f"Etc/GMT{now.hour - 12:+d}", now - timedelta(hours=1)
     at = (now.replace(hour=12, second=0, microsecond=0) - timedelta(minutes=30)).time()
-    async with Store.open(folder / "easeback.db", run_id="bench", now=lambda: now, master=_master()) as store:
+    async with prepared(folder) as store:
         env = shipped_env()
         await asyncio.gather(*(Life(store, env, one.id, began).begin(zone, at, EVERY_DAY) for one in members))
         for _ in range(2):  # What is due decides first, then sends.
@@ -51,8 +51,14 @@ async def _carried_out(store: Store, env: Env, now: datetime) -> list[Direct]:
     return told
 
 
-def _master() -> Master:
-    return Master(HOST["EASEBACK_KEY"])
+@asynccontextmanager
+async def prepared(folder: Path) -> AsyncGenerator[Store]:
+    """The database in this folder, made if it is not there, with the key that the bot will have."""
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    master = Master(HOST["EASEBACK_KEY"])
+    opening = Store.open(folder / "easeback.db", run_id="bench", now=lambda: datetime.now(UTC), master=master)
+    async with opening as store:
+        yield store
 
 
 @dataclass(frozen=True)

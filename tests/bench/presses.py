@@ -56,7 +56,7 @@ async def _bots(sizes: Sizes, folder: Path) -> AsyncGenerator[Bots]:
             others = [Member(number) for number in range(sizes.members)]
             for other in others:
                 other.components = _bare(members[0].components)
-            await ours.rested()
+            await ours.rested(sizes.rest)
             yield Bots(
                 Crowd(members, lambda member: member.press(ours.stand, onwards(member))),
                 ping,

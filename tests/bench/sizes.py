@@ -21,8 +21,20 @@ class Sizes:
     lateness: int = 1_000
     guilds: int = 1_000
     idle: float = 60.0
+    rest: float = 60.0
+    """Seconds to wait, at most, until a bot has done what it does once at the start."""
 
 
 TINY = Sizes(
-    rounds=1, seconds=0.3, members=60, checkins=4, callers=20, rows=40, timers=300, lateness=30, guilds=5, idle=0.3
+    rounds=1,
+    seconds=0.2,
+    members=60,
+    checkins=4,
+    callers=20,
+    rows=40,
+    timers=300,
+    lateness=30,
+    guilds=5,
+    idle=0.2,
+    rest=0,
 )

@@ -25,6 +25,7 @@ GIVEN_UP = 15.0
 FLAT = 1.05
 """What the memory at the end may be of that at minute 2."""
 SETTLED = 120.0
+REST = 60.0
 SHARES = {"press": 45, "tap": 25, "text": 15, "me": 12, "progress": 3}
 TAPS_EACH = 11
 """A strength, how it feels, four times back and again, and that nothing is new."""
@@ -114,7 +115,7 @@ async def soak(seconds: float, rate: float, folder: Path) -> list[str]:
     people["progress"] = [_on_server(member) for member in people["tap"][:crowd]]
     async with child(folder) as ours:
         people["press"] = await staged(ours, crowd)
-        await ours.rested()
+        await ours.rested(min(REST, seconds))
         return await _live(ours, Town(ours, people), seconds, rate)
 
 
@@ -130,7 +131,7 @@ async def _live(ours: Child, town: Town, seconds: float, rate: float) -> list[st
     gave = await steady(town, rate, seconds)
     computed = ours.computed() - computed
     sampling.cancel()
-    await ours.rested()
+    await ours.rested(min(REST, seconds))
     settled = next((mb for at, mb in memory if at >= min(SETTLED, seconds / 5)), memory[0][1])
     end, warnings = ours.memory(), ours.complaints()[before:]
     late = sum(one > IN_TIME for one in gave.seconds)

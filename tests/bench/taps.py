@@ -20,10 +20,9 @@ async def taps(sizes: Sizes, folder: Path) -> list[Figure]:
     """One line of the table: each tap is stored before it is acknowledged, and each counts."""
     figure = Figure("check-ins acknowledged, 50 at once (each tap)", PING, 0.6, True, "/s")
     members = [Member(number) for number in range(sizes.rounds * sizes.checkins)]
-    (folder / "ours").mkdir()
     await asked(folder / "ours", members)
     async with child(folder / "ours") as ours, pinged(folder, sizes) as ping:
-        await ours.rested()
+        await ours.rested(sizes.rest)
         for number in range(sizes.rounds):
             part = members[number * sizes.checkins : (number + 1) * sizes.checkins]
             rate = await _answered(ours, part)
