@@ -105,7 +105,7 @@ class Member:
 def _weight(label: str) -> float:
     if label.startswith(RARE):
         return 0.01
-    return {"Back": 0.2, LATER: 5.0}.get(label, 1.0)
+    return {"Back": 0.2, LATER: 12.0}.get(label, 1.0)
 
 
 def _is(label: str, start: str) -> bool:

@@ -205,6 +205,9 @@ class FaultTown:
             await self._step()
         if self.hours.is_wrong and self.rng.random() < 0.5:
             await self.hours.step(0)
+        if self.rng.random() < 0.25:
+            await self._to_next_message(self.rng.uniform(400, 3000))
+            return
         longest = self.rng.choices((0, 60, 1800, 6 * 3600, 2 * 86400), (40, 20, 20, 15, 5))[0]
         await self.hours.move(self.rng.uniform(0, longest))
 
