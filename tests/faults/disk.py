@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 from bot.playground import Playground
+from tests.faults.obey import binds
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 15.0
@@ -45,7 +46,9 @@ class Disk:
             "start on a truncated database, put back": self._truncated,
         }
         if sys.platform == "linux":
-            self._at_start |= {"start on a read-only database": self._read_only, "start on a full disk": self._full}
+            self._at_start["start on a full disk"] = self._full
+        if binds():
+            self._at_start["start on a read-only database"] = self._read_only
 
     def clear(self) -> None:
         """All is well again. What was held is let go only now: the last one to close a database takes its log in."""

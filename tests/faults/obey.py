@@ -4,10 +4,17 @@ import ctypes
 import os
 import sys
 
-DROP, OVERRIDE, READ_SEARCH = 24, 1, 2
-"""PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH of Linux."""
+READ, DROP, OVERRIDE, READ_SEARCH, SET_CAPABILITIES = 23, 24, 1, 2, 8
+"""PR_CAPBSET_READ, PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_SETPCAP of Linux."""
 RUN = (sys.executable, "-m", *(("tests.faults.obey",) if sys.platform == "linux" else ("bot",)), "run")
 """How the fault run starts the bot."""
+
+
+def binds() -> bool:
+    """Whether permissions hold the bot that is started so."""
+    if sys.platform != "linux":
+        return False
+    return os.geteuid() != 0 or ctypes.CDLL(None).prctl(READ, SET_CAPABILITIES, 0, 0, 0) == 1
 
 
 def main() -> None:
