@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.core.content.understanding import Understanding
 from bot.core.understand.words import CLAUSE, COMMA, SENTENCE, Word, split
@@ -27,8 +26,7 @@ _BARE = str.maketrans(dict.fromkeys("'’") | dict.fromkeys("-/&+.,?", " "))
 _SPACING = {0: 1, COMMA: 1, CLAUSE: 2, SENTENCE: 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word that counts, in the one form that phrases are compared in."""
 
     form: str
@@ -239,8 +237,8 @@ class Lexicon:
         found: Hits = {}
         forms = [token.form for token in tokens]
         size = len(forms)
-        for first in range(size):
-            ends = [(self.trie, first)]
+        for first, start in enumerate(forms):
+            ends = [(node, first + 1) for form in (start, ANY) if (node := self.trie.get(form)) is not None]
             while ends:
                 node, at = ends.pop()
                 for name in node.get(None, ()):

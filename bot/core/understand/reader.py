@@ -185,9 +185,7 @@ class Reader:
 
     def _least(self, sign: Sign) -> float:
         """How much must speak for danger at least, for a rule to count."""
-        if sign.plain:
-            return NEVER
-        return FLOOR if self._flags[sign.flag].listen or sign.flag == CRISIS else RULE
+        return NEVER if sign.plain else RULE
 
     def _red(
         self, seen: Seen, flag: str, level: Level, confidence: float, places: Sequence[tuple[int, int]]
@@ -294,18 +292,17 @@ UNHEARD = 0.5
 """How sure a reading is at most where no word was ever heard before."""
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
 STUCK = -0.5
-RED_EAR = 0.0
-CRISIS_EAR = -0.3
-UNTOLD = 0.6
-RULE = -0.5
-FLOOR = -1.0
+RED_EAR = -0.5
+CRISIS_EAR = -0.8
+UNTOLD = 0.1
+RULE = -3.0
 SURE = 2.0
 FEW = 3
 """Words of a message that is too short to be told by its words alone."""
 FEW_EAR = 1.0
 OWN_SHARE = 0.4
 OWN_SURE = 0.6
-OWN_EAR = -1.2
+OWN_EAR = -1.7
 
 
 def _said(pack: Pack) -> Understanding:

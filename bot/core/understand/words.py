@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_TEXT = 4000
 """Discord's longest message; nothing beyond it is read."""
@@ -24,8 +24,7 @@ NONE, COMMA, CLAUSE, SENTENCE = range(4)
 """What stands before a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: as cleaned, its place in the text, and the break before it."""
 
     text: str
@@ -37,10 +36,8 @@ class Word:
 
 def clean(piece: str) -> str:
     """A word in its plainest form: lower case, no marks, Latin letters."""
-    if piece.isascii() and piece.isalnum():
-        return piece.lower()
     if piece.isascii():
-        return _DROP.sub("", piece).lower()
+        return piece.lower() if piece.isalnum() else _DROP.sub("", piece).lower()
     flat = unicodedata.normalize("NFKD", piece).casefold().translate(_LOOKALIKE)
     return "".join(each for each in flat if each.isalnum())
 
@@ -64,6 +61,7 @@ def split(text: str) -> list[Word]:
         if first.isdigit():
             word = re.split("[.,]", piece)[0][:6]
         sentence += gap == SENTENCE and bool(words)
-        words.append(Word(word[:40], found.start(), found.end(), gap if words else SENTENCE, sentence))
+        start, end = found.span()
+        words.append(Word(word[:40], start, end, gap if words else SENTENCE, sentence))
         gap = NONE
     return words

@@ -83,7 +83,7 @@ WEAKER: dict[str, Edit] = {
     "danger is taught as talk": lambda f: f["understanding/examples-unrelated.yaml"]["examples"].append(
         {"label": "unrelated", "texts": ["i cant feel when i pee"]}
     ),
-    "what was learned is turned down": lambda f: f["understanding/learned.yaml"]["learned"][0].update(scale=0.01),
+    "what was learned is turned down": lambda f: f["understanding/learned-label.yaml"]["learned"][0].update(scale=0.01),
     "harmless talk is added where talk is taught": lambda f: f["understanding/examples-unrelated.yaml"]["examples"][0][
         "texts"
     ].append("my crotch is numb"),
