@@ -60,7 +60,11 @@ class Ledger:
             self.logged[_session(custom_id)] = shown.text
 
     def _moved_on(self, custom_id: str, shown: Card) -> bool:
-        """Whether the card is the one right after this press, or the end."""
+        """Whether the card is the one right after this press, or the end; a press on an old card shows the question
+        again, perhaps one step further because /back was typed.
+        """
+        if ASKS_LAST in shown.text:
+            return False
         found = SESSION.match(custom_id)
         after = [SESSION.match(one) for one in shown.custom_ids]
         steps = [(one[1], int(one[2])) for one in after if one]
