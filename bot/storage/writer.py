@@ -167,7 +167,7 @@ class Writer:
         finally:
             tx.end()
             took = self._ticks() - begin
-            if took > STUCK_SECONDS or self._work() - before > SLOW_SECONDS:
+            if took > SLOW_SECONDS and (took > STUCK_SECONDS or self._work() - before > SLOW_SECONDS):
                 log.warning("the flow %s took %.0f ms, and everyone waited for it", call.name, took * 1000)
 
     def _blame(self, error: BaseException) -> BaseException:
