@@ -20,6 +20,7 @@ from tests.understanding.shipped import reader
         ("fever and back pain, and i'm on chemo", "infection", "emergency"),
         ("fell off a ladder, my back is killing me", "fracture_trauma", "emergency"),
         ("my foot slaps when I walk", "neuro_progressive", "same_day"),
+        ("my leg went numb", "neuro_progressive", "soon"),
         ("there is blood in my pee and my side hurts", "kidney", "same_day"),
         ("psoriasis and a stiff back", "inflammatory", "soon"),
     ],

@@ -195,13 +195,18 @@ class Reader:
         return Reading("red_flag", level, flag, cause, None, (), self._default_topic, confidence, spans)
 
     def _likeliest(self, seen: Seen, loudest: Alarm) -> str | None:
-        """The kind that the words make likeliest; one that is listened for already at a smaller share."""
+        """The kind that the words make likeliest; one that is listened for already at a smaller share, and at a larger
+        one where a rule says something milder.
+        """
         model = self._models["flag"]
         if not model.classes or not loudest.heard:
             return None
         shares = model.shares([model.hear(seen.doc(loudest.heard))])
-        close = [name for name, share in shares.items() if share > OWN_SHARE and self._flags[name].listen]
-        return close[0] if close else max(shares, key=shares.__getitem__)
+        least = OWN_SHARE_AGAINST if any(sign.live for sign in seen.signs) else OWN_SHARE
+        for name, share in shares.items():
+            if share > least and self._flags[name].listen:
+                return name
+        return max(shares, key=lambda name: 0.0 if self._flags[name].listen else shares[name])
 
     def _level(self, seen: Seen, flag: str, loudest: Alarm) -> Level:
         model = self._models["level"]
@@ -301,6 +306,7 @@ FEW = 3
 """Words of a message that is too short to be told by its words alone."""
 FEW_EAR = 1.0
 OWN_SHARE = 0.4
+OWN_SHARE_AGAINST = 0.7
 OWN_SURE = 0.6
 OWN_EAR = -1.7
 
