@@ -70,6 +70,8 @@ async def steady(crowd: Doing, rate: float, seconds: float) -> Gave:
     """Interactions at even distances, whether or not the ones before are answered; each counts from when it was due."""
     gave, began, running = Gave(rate), time.perf_counter(), set[asyncio.Task[None]]()
 
+    failed: list[BaseException] = []
+
     async def one(due: float) -> None:
         await crowd.once()
         gave.seconds.append(time.perf_counter() - due)
@@ -80,6 +82,9 @@ async def steady(crowd: Doing, rate: float, seconds: float) -> Gave:
             await asyncio.sleep(wait)
         running.add(task := asyncio.create_task(one(due)))
         task.add_done_callback(running.discard)
+        task.add_done_callback(lambda done: failed.append(error) if (error := done.exception()) else None)
     while running:
         await asyncio.wait(set(running))
+    if failed:
+        raise failed[0]
     return gave

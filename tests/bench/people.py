@@ -1,5 +1,6 @@
 """Members as the stand knows them: who they are, and the card that they have before them."""
 
+import asyncio
 from collections.abc import Iterable
 from itertools import count
 from typing import Any
@@ -8,7 +9,7 @@ from tests.bench.stand import APPLICATION, CHANNEL, EVERYONE, GUILD, Stand, dire
 
 Json = dict[str, Any]
 EPHEMERAL, V2 = 1 << 6, 1 << 15
-COMMAND, COMPONENT, MODAL = 2, 3, 5
+COMMAND, COMPONENT = 2, 3
 FIRST = 1_200_000_000_000_000_000
 PADDING = "x" * 180
 """Tokens are about as long as Discord's."""
@@ -23,8 +24,7 @@ class Member:
         self.direct = direct
         self.message_id = str(FIRST + 500_000_000 + number)
         self.components: list[Json] = []
-        self.modal: Json | None = None
-        self.text = ""
+        self._late: asyncio.Task[None] | None = None
 
     @property
     def buttons(self) -> list[tuple[str, str]]:
@@ -35,22 +35,24 @@ class Member:
     async def slash(self, stand: Stand, name: str, options: Iterable[Json] = ()) -> Json:
         """Use a command."""
         data: Json = {"id": "1", "name": name, "type": 1, "options": list(options)}
-        return self._seen(await stand.ask(self._event(COMMAND, data)))
+        return await self._asked(stand, self._event(COMMAND, data))
 
     async def press(self, stand: Stand, custom_id: str) -> Json:
         """Press a button of the card."""
         data: Json = {"component_type": 2, "custom_id": custom_id}
-        return self._seen(await stand.ask(self._event(COMPONENT, data, with_message=True)))
+        return await self._asked(stand, self._event(COMPONENT, data, with_message=True))
 
-    async def submit(self, stand: Stand, data: Json) -> Json:
-        """Send a window."""
-        return self._seen(await stand.ask(self._event(MODAL, data, with_message=True)))
-
-    def _seen(self, answer: Json) -> Json:
+    async def _asked(self, stand: Stand, event: Json) -> Json:
+        answer = await stand.ask(event)
+        if answer["type"] in (5, 6):
+            self._late = asyncio.create_task(self._catch_up(stand, event["token"]))
         data: Json = answer.get("data") or {}
-        if answer["type"] in (4, 7) and "components" in data:
-            self.components = data["components"]
+        self.components = data.get("components", self.components)
         return answer
+
+    async def _catch_up(self, stand: Stand, token: str) -> None:
+        """An answer that was put off in time is an answer; the card comes when it comes."""
+        self.components = (await stand.card(token)).get("components", self.components)
 
     def _event(self, kind: int, data: Json, *, with_message: bool = False) -> Json:
         number = str(next(_tokens))

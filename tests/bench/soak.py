@@ -74,9 +74,11 @@ class Town:
 
     async def _tap(self, member: Member) -> None:
         done = self._taps[member.id]
-        self._taps[member.id] += 1
         path = "/nrs/4" if done == 0 else "/new/no" if done == TAPS_EACH - 1 else "/feel/same" if done % 2 else "/back/"
-        await member.press(self._stand, next(one for _, one in member.buttons if path in one))
+        found = [one for _, one in member.buttons if path in one]
+        # Where the answer before was put off, its card may not be there yet: then the old one is pressed again.
+        self._taps[member.id] += 1 if found else 0
+        await member.press(self._stand, found[0] if found else member.buttons[0][1])
 
 
 async def say(stand: Stand, member: Member, text: str) -> None:

@@ -48,6 +48,7 @@ class Stand:
         self.url = ""
         self.commands: list[Json] = []
         self._waiting: dict[str, asyncio.Future[Json]] = {}
+        self._put_off: dict[str, asyncio.Future[Json]] = {}
         self._coming: dict[str, asyncio.Future[None]] = {}
         self._socket: web.WebSocketResponse | None = None
         self._sequence = 0
@@ -64,6 +65,10 @@ class Stand:
             return await waiting
         finally:
             self._waiting.pop(event["token"], None)
+
+    async def card(self, token: str) -> Json:
+        """What comes in the place of an answer that was put off."""
+        return await self._put_off[token]
 
     def next_in(self, channel: str) -> asyncio.Future[None]:
         """The next message of the bot in this channel."""
@@ -94,6 +99,8 @@ class Stand:
         if waiting is not None and not waiting.done():
             waiting.set_result(body)
         kind, about = body["type"], {"id": token[:19], "type": 3}
+        if kind in (5, 6):
+            self._put_off[token] = asyncio.get_running_loop().create_future()
         if kind not in (4, 7):
             return {"interaction": about}
         return {"interaction": about, "resource": {"type": kind, "message": self._message(body["data"], CHANNEL)}}
@@ -114,6 +121,9 @@ class Stand:
         if path == "/users/@me/channels":
             return direct_channel(body["recipient_id"])
         if path.startswith("/webhooks/"):
+            late = self._put_off.pop(path.split("/")[3], None)
+            if late is not None and not late.done():
+                late.set_result(body)
             return self._message(body, CHANNEL)
         if path.startswith("/channels/"):
             channel = path.split("/")[2]
