@@ -90,7 +90,7 @@ def learned(task: Task, examples: Sequence[tuple[Doc, str]]) -> Learned:
     often = Counter(name for features in found for name in set(features))
     shown = vectors.DictVectorizer()
     matrix = shown.fit_transform([_weighed(features, often) for features in found])
-    model = linear.LogisticRegression(C=LOOSE, max_iter=150)
+    model = linear.LogisticRegression(C=LOOSE, max_iter=300)
     model.fit(matrix, [kind for _, kind in examples])
     weights = {"": [float(each) for each in model.intercept_]}
     for name, row in zip(shown.get_feature_names_out(), model.coef_.T, strict=True):
