@@ -148,6 +148,8 @@ class Stand:
 
     async def _received(self, socket: web.WebSocketResponse, frame: Json) -> None:
         if frame["op"] == 1:
+            # discord.py notes when it sent this after it was sent; an answer before that counts from the one before.
+            await asyncio.sleep(0.05)
             await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
         elif frame["op"] == 2:
             self._socket, self._sequence = socket, 0
