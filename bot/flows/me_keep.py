@@ -41,7 +41,7 @@ def keep(visit: Visit) -> Said:
     people.save(visit.tx, replace(person, diary="keep", keep_days=days, purge_at=None))
     checkins.set_keep(visit.tx, person.user_id)
     if days is not None:
-        retention.forget_before(visit.tx, person.user_id, visit.now - timedelta(days=days))
+        retention.forget_before(visit.tx, [person.user_id], visit.now - timedelta(days=days))
     return (_told(visit, "me_keep.done", lasts=lasts(visit, days)),)
 
 

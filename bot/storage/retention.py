@@ -1,8 +1,10 @@
 """How long what a person reported is kept: as long as they chose, looked after a few persons at a time."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import BindParameter, bindparam, delete, func, select
 
 from bot.storage import meta
 from bot.storage.tables import checkins, people, plans, prompts, reports, schedules
@@ -11,6 +13,22 @@ from bot.storage.tx import Tx
 AT_ONCE = 200
 """Persons looked after in one go: a few milliseconds for the one writer."""
 _CURSOR = "retention"
+_NEXT = (
+    select(people.c.user_id, people.c.keep_days)
+    .where(people.c.user_id > bindparam("after"), people.c.keep_days.is_not(None))
+    .order_by(people.c.user_id)
+    .limit(bindparam("most"))
+)
+_WHO: BindParameter[Any] = bindparam("who", expanding=True)
+_FORGET = tuple(
+    delete(table).where(table.c.user_id.in_(_WHO), at < bindparam("before"))
+    for table, at in ((checkins, checkins.c.at), (reports, reports.c.at), (prompts, prompts.c.due_at))
+)
+_FORGET_PLANS = delete(plans).where(
+    plans.c.user_id.in_(_WHO),
+    plans.c.active.is_(False),
+    func.coalesce(plans.c.last_done_on, plans.c.started_on) < bindparam("day"),
+)
 
 
 def count_before(tx: Tx, user_id: str, before: datetime) -> int:
@@ -20,22 +38,23 @@ def count_before(tx: Tx, user_id: str, before: datetime) -> int:
     return tx.execute(told).scalar() + tx.execute(asked).scalar()
 
 
-def forget_before(tx: Tx, user_id: str, before: datetime) -> None:
-    """Delete what is older: check-ins, reports, the ledger of what was asked, and plans that ended."""
-    tx.execute(delete(checkins).where(checkins.c.user_id == user_id, checkins.c.at < before))
-    tx.execute(delete(reports).where(reports.c.user_id == user_id, reports.c.at < before))
-    tx.execute(delete(prompts).where(prompts.c.user_id == user_id, prompts.c.due_at < before))
-    ended = delete(plans).where(plans.c.user_id == user_id, plans.c.active.is_(False))
-    tx.execute(ended.where(func.coalesce(plans.c.last_done_on, plans.c.started_on) < before.date()))
+def forget_before(tx: Tx, user_ids: Sequence[str], before: datetime) -> None:
+    """Delete what these persons told before: check-ins, reports, the ledger of what was asked, and plans that ended."""
+    given = {"who": user_ids, "before": before}
+    for stmt in _FORGET:
+        tx.execute(stmt, given)
+    tx.execute(_FORGET_PLANS, {"who": user_ids, "day": before.date()})
 
 
 def look_after_some(tx: Tx, now: datetime, most: int = AT_ONCE) -> int:
     """Delete what has outlived its person's choice, for the next persons in turn; how many were looked after."""
     after = meta.get(tx, _CURSOR) or ""
-    mine = select(people.c.user_id, people.c.keep_days).where(people.c.user_id > after, people.c.keep_days.is_not(None))
-    rows = tx.execute(mine.order_by(people.c.user_id).limit(most)).rows
+    rows = tx.execute(_NEXT, {"after": after, "most": most}).rows
+    by_days: dict[int, list[str]] = {}
     for row in rows:
-        forget_before(tx, row["user_id"], now - timedelta(days=row["keep_days"]))
+        by_days.setdefault(row["keep_days"], []).append(row["user_id"])
+    for days, user_ids in by_days.items():
+        forget_before(tx, user_ids, now - timedelta(days=days))
     if rows or after:
         meta.put(tx, _CURSOR, rows[-1]["user_id"] if len(rows) == most else "")
     return len(rows)
