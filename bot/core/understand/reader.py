@@ -300,7 +300,7 @@ STUCK = -0.3
 RED_EAR = -0.5
 CRISIS_EAR = -0.8
 UNTOLD = 0.1
-RULE = -3.0
+RULE = -2.0
 SURE = 2.0
 FEW = 3
 """Words of a message that is too short to be told by its words alone."""
