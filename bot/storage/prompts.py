@@ -57,7 +57,7 @@ def days_since(tx: Tx, user_id: str, day: date) -> frozenset[date]:
 def of_person(tx: Tx, user_id: str, *, limit: int | None = None) -> list[Prompt]:
     """Their prompts, newest day first."""
     # A negative limit is none, for SQLite; Postgres takes NULL for that.
-    rows = tx.execute(_OF_PERSON, {"who": user_id, "most": -1 if limit is None else limit}).rows  # -1: all
+    rows = tx.execute(_OF_PERSON, {"who": user_id, "most": -1 if limit is None else limit}).rows
     return [_prompt(tx, dict(row)) for row in rows]
 
 

@@ -5,7 +5,7 @@ scikit-learn does it, which is needed here only: `pip install -r requirements-le
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from math import sqrt
 from pathlib import Path
@@ -13,9 +13,9 @@ from typing import Any
 
 from bot.core.content.understanding import TASKS, Example, Learned, Task
 from bot.core.understand import Reader
-from bot.core.understand.learning import features_of, known_of, rows_of
 from bot.core.understand.listening import alarm
-from bot.core.understand.model import DAMPED, Doc, Linear
+from bot.core.understand.marks import mark_of
+from bot.core.understand.model import DAMPED, LETTERS, ZERO, Doc, Linear, features_of
 from bot.core.understand.reader import Seen
 from bot.library.load import load_pack
 
@@ -44,7 +44,7 @@ def run(without: Sequence[Path] = (), target: Path = CONTENT / "understanding") 
     shipped = {text: each for part in pack.understanding for each in part.examples for text in each.texts}
     examples = dict(_corpus()) | shipped
     seen = [(reader.see(text), example) for text, example in examples.items() if text not in left_out]
-    _write("label", learned_label(seen), target, known_of(text for text in shipped if text not in left_out))
+    _write("label", learned_label(seen), target, _known(text for text in shipped if text not in left_out))
     for task in TASKS[1:]:
         docs = [(one.doc(), kind) for one, example in seen if (kind := reader.taught(task, example))]
         _write(task, learned(task, docs), target)
@@ -95,11 +95,30 @@ def learned(task: Task, examples: Sequence[tuple[Doc, str]]) -> Learned:
     weights = {"": [float(each) for each in model.intercept_]}
     for name, row in zip(shown.get_feature_names_out(), model.coef_.T, strict=True):
         weights[name] = [float(each) for each in row]
-    return Learned(task=task, classes=tuple(model.classes_), scale=SCALE, rows=rows_of(weights, SCALE))
+    return Learned(task=task, classes=tuple(model.classes_), scale=SCALE, rows=_rows_of(weights, SCALE))
 
 
 def _weighed(features: Sequence[str], often: Counter[str]) -> dict[str, float]:
     return {name: 1 / sqrt(len(features) + DAMPED) for name in features if often[name] >= LEAST}
+
+
+def _known(texts: Iterable[str]) -> str:
+    """The marks of these examples."""
+    return " ".join(sorted({mark_of(text) for text in texts}))
+
+
+def _rows_of(weights: Mapping[str, Sequence[float]], scale: float) -> str:
+    """Weights by feature as `Learned.rows` keeps them: a letter for each class, in steps of `scale`.
+
+    What is the same for all classes tells nothing and is taken off; what is left out is nothing but zeros.
+    """
+    lines: list[str] = []
+    for name, row in weights.items():
+        middle = sum(row) / len(row)
+        steps = [max(0, min(len(LETTERS) - 1, ZERO + round((each - middle) / scale))) for each in row]
+        if any(step != ZERO for step in steps):
+            lines.append(f"{name}={''.join([LETTERS[step] for step in steps])}")
+    return "\n".join(lines)
 
 
 def _write(task: Task, model: Learned, target: Path, known: str = "") -> None:

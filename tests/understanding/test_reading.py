@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.content.understanding import Example, Understanding
 from bot.core.understand import Reader
-from bot.core.understand.learning import mark_of
+from bot.core.understand.marks import mark_of
 from tests.shipped import pack
 from tests.understanding.shipped import reader
 

@@ -1,7 +1,6 @@
 """The words that the content knows: one form for every spelling of a word, and phrases found in one pass."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -76,7 +75,7 @@ def _deletes(word: str) -> Iterator[str]:
 class Lexicon:
     """All words and phrases of the content, ready to be looked up."""
 
-    def __init__(self, parts: Iterable[Understanding], texts: Iterable[str] = ()) -> None:
+    def __init__(self, parts: Iterable[Understanding]) -> None:
         parts = tuple(parts)
         self._same: dict[str, str] = {}
         self._pairs: dict[tuple[str, str], str] = {}
@@ -93,7 +92,7 @@ class Lexicon:
             for number, scope in enumerate(scope for part in parts for scope in part.scopes)
             for phrase in scope.phrases
         ]
-        self._learn_words(parts, phrases, texts)
+        self._learn_words(parts, phrases)
         self._forms: dict[str, str] = {}
         self.trie: Trie = {}
         for name, phrase in phrases:
@@ -106,15 +105,11 @@ class Lexicon:
         elif words:
             self._same[words[0]] = name
 
-    def _learn_words(
-        self, parts: tuple[Understanding, ...], phrases: list[tuple[str, str]], texts: Iterable[str]
-    ) -> None:
+    def _learn_words(self, parts: tuple[Understanding, ...], phrases: list[tuple[str, str]]) -> None:
         """Words that are right as they are, and which of them a misspelt word may be taken for."""
         target = {word for _, phrase in phrases for word in _bare(phrase).split() if word.isalpha()}
         target |= {name for part in parts for name in part.same} | set(self._same)
         self._known = target | self._fillers | {word for pair in self._pairs for word in pair}
-        seen = Counter(word.text for text in texts for word in split(text))
-        self._known |= {word for word, times in seen.items() if times > 1}
         self._target = frozenset(target)
         self._stems = frozenset(stem(word) for word in self._known)
         self._squeezed: dict[str, str] = {}

@@ -39,6 +39,11 @@ def parts(word: str) -> list[str]:
     return [word, *(f"#{whole[at : at + _PART]}" for at in range(len(whole) - _PART + 1))]
 
 
+def features_of(doc: Doc) -> list[str]:
+    """All features of a message, as the model counts them."""
+    return [*doc.rest, *(part for word in doc.words for part in parts(word))]
+
+
 class Linear:
     """Which of several classes a text is in: what was learned beforehand, and what was taught on top of it."""
 
@@ -98,11 +103,7 @@ class Linear:
     def teach(self, examples: Sequence[tuple[Doc, str]], rounds: int = 4, rate: float = 0.2) -> None:
         """Learn from more examples, on top of what is known."""
         known = {name: at for at, name in enumerate(self.classes)}
-        docs = [
-            (["", *doc.rest, *(part for word in doc.words for part in parts(word))], known[kind])
-            for doc, kind in examples
-            if kind in known
-        ]
+        docs = [(["", *features_of(doc)], known[kind]) for doc, kind in examples if kind in known]
         for number in range(rounds):
             for at in mixed(len(docs)):
                 self._correct(*docs[at], rate / (1 + number))

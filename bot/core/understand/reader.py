@@ -9,9 +9,9 @@ from bot.core.content.pack import Pack
 from bot.core.content.understanding import TASKS, DangerRule, Example, Flag, Learned, Reason, Task, Understanding
 from bot.core.understand.danger import DangerRules, Sign, strongest
 from bot.core.understand.features import Piece, pieces
-from bot.core.understand.learning import mark_of
 from bot.core.understand.lexicon import Hits, Lexicon, Token
 from bot.core.understand.listening import DANGERS, Alarm, alarm
+from bot.core.understand.marks import mark_of
 from bot.core.understand.model import Doc, Heard, Linear, logistic, softmax
 from bot.core.understand.scopes import BIT, Scopes
 
