@@ -68,17 +68,19 @@ def insert_open(
         surface=surface,
     )
     _make_room(tx, user_id)
-    born = {"user_id": user_id, "created_at": session.created_at}
+    born = {name: getattr(session, name) for name in ("user_id", "created_at", "guild_id", "pack_hash", "open")}
     row = tx.execute(_INSERT, born | _mutable(tx, session) | _surface_row(surface))
     return replace(session, id=row.scalar())
 
 
 def save(tx: Tx, session: Session, now: datetime, surface: Surface | None = None) -> Session:
-    """Store a step, one revision on, and where its card will be; without a `surface` that is as it was."""
+    """Store a step (topic, state, expiry), one revision on, and where its card will be if that is given."""
     saved = replace(session, revision=session.revision + 1, updated_at=in_utc(now), surface=surface or session.surface)
     values = {"which": session.id, "was": session.revision, **_mutable(tx, saved)}
     if surface is not None:
-        values |= _surface_row(surface)
+        # At most presses only the token is another; every column less is time off each of them.
+        old = _surface_row(session.surface)
+        values |= {name: value for name, value in _surface_row(surface).items() if value != old[name]}
     if not tx.execute(_SAVE, values).count:
         raise StaleSessionError(f"session {session.id} is not at revision {session.revision}")
     return saved
@@ -119,7 +121,7 @@ def _make_room(tx: Tx, user_id: str) -> None:
 
 
 def _mutable(tx: Tx, session: Session) -> dict[str, Any]:
-    names = ("guild_id", "topic", "pack_hash", "revision", "open", "updated_at", "expires_at")
+    names = ("topic", "revision", "updated_at", "expires_at")
     sealed = tx.seal(session.user_id, session.state, PLACE)
     return {name: getattr(session, name) for name in names} | {"sealed": sealed}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 LIMIT = 100
 _SESSION = re.compile(r"e:(\d{1,18}):(\d{1,9}):(\d{1,4})(?::([a-z]{1,20}))?", re.ASCII)
+_MOST = (10**18, 10**9, 10**4)
 _TOPIC = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}", re.ASCII)
 _MARK = re.compile(r"~[0-9a-f]{1,16}\Z", re.ASCII)
 _PATH = re.compile(r"/[A-Za-z0-9/_.-]{0,90}", re.ASCII)
@@ -43,14 +44,19 @@ def format_id(press: Press, *, copy: int = 0, mark: str = "") -> str:
     match press:
         case SessionPress(session_id, revision, position, anyway):
             text = f"e:{session_id}:{revision}:{position}" + (f":{anyway}" if anyway else "")
+            if not anyway and 0 <= session_id < _MOST[0] and 0 <= revision < _MOST[1] and 0 <= position < _MOST[2]:
+                return _marked(text, mark)
         case PagePress(path):
             text = f"p:{path}" + (f"#{copy}" if copy else "")
         case OpenPress(topic):
             text = f"open:{topic or '-'}" + (f"#{copy}" if copy else "")
     if parse_id(text) != press or len(text) > LIMIT:
         raise ValueError(f"a button cannot carry {press!r}")
-    marked = f"{text}~{mark}"
-    return marked if mark and len(marked) <= LIMIT else text
+    return _marked(text, mark)
+
+
+def _marked(text: str, mark: str) -> str:
+    return f"{text}~{mark}" if mark and len(text) + 1 + len(mark) <= LIMIT else text
 
 
 def parse_id(custom_id: str) -> Press | None:

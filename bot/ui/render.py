@@ -142,6 +142,8 @@ def _numbering(session_id: int | None, revision: int, mark: str) -> Callable[[Bu
         nonlocal position
         position += 1
         press = press_of(button.action, session_id, revision, position)
+        if isinstance(press, SessionPress):
+            return format_id(press, mark=mark)
         copy = seen[press] = seen.get(press, -1) + 1
         return format_id(press, copy=copy, mark=mark)
 

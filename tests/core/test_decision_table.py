@@ -29,7 +29,7 @@ from bot.core.decision import limits as limit_rules
 from bot.core.decision.asking import next_question
 from bot.core.decision.steps import choose
 from bot.core.decision.table import Decision, chosen, decide, find_stop, with_limits
-from bot.core.player.timeline import timeline
+from bot.core.player.timeline import length, timeline
 
 from . import section4
 from .member import Member, shipped
@@ -248,6 +248,13 @@ def test_under_a_ceiling_no_step_goes_over_it() -> None:
         for limits in (limits for limits in limit_sets() if "ceiling_3" in limits):
             steps = timeline(PACK.safety, choose(routine, PlanItem(routine=routine.id), limits))
             assert all(step.ceiling <= 3 for step in steps), routine.id
+
+
+def test_the_length_that_is_told_is_that_of_the_steps_played() -> None:
+    for routine in PACK.routines:
+        for limits in limit_sets():
+            choice = choose(routine, PlanItem(routine=routine.id), limits)
+            assert choice.seconds == length(timeline(PACK.safety, choice)), (routine.id, limits)
 
 
 def test_each_reason_named_is_answered() -> None:

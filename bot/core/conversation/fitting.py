@@ -14,8 +14,11 @@ WORDS = 70
 
 def fitted(turn: Turn, decision: Decision, outcome: Outcome, bare: Card) -> Card:
     """The first way of saying it that fits (or the shortest), and the tips that still fit."""
-    ways = [_with(bare, *said) for said in _ways(turn, decision, outcome)]
-    shown = next((way for way in ways if way.words <= WORDS), ways[-1])
+    shown = bare
+    for said in _ways(turn, decision, outcome):
+        shown = _with(bare, *said)
+        if shown.words <= WORDS:
+            break
     for more in (*result.tips(turn, decision), *((turn.topic.first_result,) if turn.state.first else ())):
         longer = _with(shown, more)
         shown = longer if longer.words <= WORDS else shown
@@ -27,7 +30,8 @@ def _ways(turn: Turn, decision: Decision, outcome: Outcome) -> Iterator[tuple[st
     reasons = tuple(dict.fromkeys((decision.said, decision.decided, decision.decided[:1])))
     evidence, items = result.evidence(turn, outcome), turn.state.items
     rests = tuple(filter(None, (result.no_pressing(turn, decision),)))
-    for lines in (result.item_lines(turn, items), result.short_lines(turn, items), result.item_lines(turn, items[:1])):
+    for lines_of, named in ((result.item_lines, items), (result.short_lines, items), (result.item_lines, items[:1])):
+        lines = lines_of(turn, named)
         for said in reasons:
             yield (result.why(turn, said, outcome), *rests, *outcome.also, *lines, evidence)
     if rests:

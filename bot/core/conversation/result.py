@@ -13,7 +13,6 @@ from bot.core.decision import limits as limit_rules
 from bot.core.decision.repairs import presses, stands
 from bot.core.decision.steps import bars, choose
 from bot.core.decision.table import Decision, chosen, decide, find_stop, with_limits
-from bot.core.player.timeline import length, timeline
 from bot.core.screen import card_for
 
 NO_PRESSURE = "no_pressure"
@@ -126,7 +125,7 @@ def _item_line(turn: Turn, item: PlanItem) -> str:
     assert item.routine is not None
     routine = turn.pack.routine_by_id[item.routine]
     choice = choose(routine, item, running.limits_today(turn))
-    minutes = max(1, round(length(timeline(turn.pack.safety, choice)) / 60))
+    minutes = max(1, round(choice.seconds / 60))
     top = limit_rules.ceiling(turn.pack.safety, choice.limits, routine.ceiling)
     return turn.text(f"result.item_{routine.scale}", name=routine.name, minutes=minutes, ceiling=top)
 

@@ -178,10 +178,11 @@ def needs_tap(turn: Turn) -> Turn:
 
 def may_ease(turn: Turn) -> bool:
     """Whether breathing may open: no hold is on, and no stop stands that opens nothing."""
+    if turn.person.hold or turn.person.screened_at is None:
+        return False
     stop = find_stop(turn.pack, turn.topic, with_limits(turn.pack, turn.facts, turn.limits))
     breathing = turn.pack.info.ease.routine
-    opens = stop is None or any(name.partition(":")[0] == breathing for name in stop.only)
-    return opens and not turn.person.hold and turn.person.screened_at is not None
+    return stop is None or any(name.partition(":")[0] == breathing for name in stop.only)
 
 
 def ease(turn: Turn) -> Turn:

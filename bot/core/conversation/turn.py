@@ -14,7 +14,6 @@ from bot.core.crisis import NO_HELP, NOBODY, Help, Listed
 from bot.core.decision.limits import standing
 from bot.core.decision.steps import choose
 from bot.core.effects import Ask, Kept, Show, Spoken
-from bot.core.player.timeline import length, timeline
 from bot.core.records import ActivePlan, CheckIn, Person, Report
 from bot.core.reentry import SIX_WEEKS, six_weeks_in_vain
 from bot.core.series import Point, series_of
@@ -87,7 +86,7 @@ class Turn:
         """How long "Ease it now" takes, computed from its steps."""
         item = self.pack.info.ease
         choice = choose(self.pack.routine_by_id[item.routine or ""], item, frozenset())
-        return max(1, round(length(timeline(self.pack.safety, choice)) / 60))
+        return max(1, round(choice.seconds / 60))
 
     def button(self, key: str, action: str, style: Style = "secondary", **values: object) -> Button:
         """A button whose label is a text of the interface."""

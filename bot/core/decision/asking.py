@@ -47,8 +47,12 @@ def still_asked(pack: Pack, topic: Topic, answers: Answers, kept: frozenset[str]
     questions = {question.id for question in topic.questions}
     facts = {name: fact for name, fact in answers.items() if name not in questions}
     for question in topic.questions:
-        seen = with_limits(pack, facts, kept)
-        seen["row"] = row_so_far(topic, seen)
-        if question.id in answers and holds(question.when, seen):
+        if question.id in answers and (not question.when or holds(question.when, _seen(pack, topic, facts, kept))):
             facts[question.id] = answers[question.id]
     return facts
+
+
+def _seen(pack: Pack, topic: Topic, facts: Answers, kept: frozenset[str]) -> Answers:
+    """What a question's condition looks at: the facts, the limits that they set, and the row so far."""
+    seen = with_limits(pack, facts, kept)
+    return {**seen, "row": row_so_far(topic, seen)}

@@ -36,6 +36,14 @@ class Choice:
         return tuple(step for _, steps in self.blocks for step in steps)
 
     @property
+    def seconds(self) -> int:
+        """How long all of it takes, set-ups at their estimate."""
+        return sum(
+            sum([step.seconds for step in steps]) * block.repeat * (2 if block.sides else 1)
+            for block, steps in self.blocks
+        )
+
+    @property
     def presses(self) -> bool:
         """Whether any of what is played presses on the body."""
         return any(step.pressure for step in self.steps)
