@@ -158,6 +158,9 @@ def _run(options: argparse.Namespace) -> int:
         return complain(*(missing[:1] if settings.token is None else missing))
     from dataclasses import replace
 
+    from bot.ops import memory
+
+    memory.begin()
     from bot import app
 
     settings = replace(settings, live=options.live and settings.is_tryout)

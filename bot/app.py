@@ -5,7 +5,7 @@ import contextlib
 import logging
 import sys
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from types import CoroutineType
 from typing import Any
@@ -36,6 +36,8 @@ from bot.ops.stop import HardStop, on_signals
 from bot.ops.watchdog import Watchdog
 from bot.settings import Settings
 from bot.storage.errors import StorageError
+from bot.storage.key_lock import derive_ahead
+from bot.storage.keys import keys_file
 from bot.storage.lock import InstanceLock
 from bot.storage.store import Store
 from bot.ui.client import EasebackClient
@@ -47,6 +49,8 @@ from bot.ui.start import ConnectError, connect, point_at
 DONE, BROKEN, USAGE = 0, 1, 2
 GRACE = 3.0
 """Seconds for what is under way when the bot is told to stop."""
+LEARNS_AFTER = 5.0
+"""Seconds that learning to read waits for Discord, at most."""
 
 UNREVIEWED = (
     "No clinician has signed this content. Have one sign it, or set EASEBACK_UNREVIEWED=accept: "
@@ -56,8 +60,10 @@ _log = logging.getLogger(__name__)
 
 
 def start(settings: Settings, env: Mapping[str, str], *, sync: bool = False) -> int:
-    """Run the bot on a watched loop until it is told to stop; the exit code says how it ended."""
-    memory.begin()
+    """Run the bot on a watched loop until it is told to stop; the exit code says how it ended.
+
+    Whoever calls this has begun `memory` before importing it: half of a start is imports.
+    """
     watchdog = Watchdog()
     with asyncio.Runner(loop_factory=watchdog.new_loop) as runner:
         return runner.run(run(settings, env, watchdog, sync=sync))
@@ -66,7 +72,10 @@ def start(settings: Settings, env: Mapping[str, str], *, sync: bool = False) -> 
 async def run(settings: Settings, env: Mapping[str, str], watchdog: Watchdog, *, sync: bool = False) -> int:
     """The same on the loop that runs."""
     log.configure(settings.log_level)
-    base, content = await _content(settings)
+    kept = keeping(settings, env)
+    # Both take a moment, and the key is made on a processor of its own.
+    ahead = asyncio.to_thread(derive_ahead, keys_file(settings.database), kept.master)
+    (base, content), _ = await asyncio.gather(_content(settings), ahead)
     if base is None:
         return _say(content.report(), BROKEN)
     if not (base.pack.reviewed or settings.accepts_unreviewed or settings.is_tryout):
@@ -77,7 +86,7 @@ async def run(settings: Settings, env: Mapping[str, str], watchdog: Watchdog, *,
     stop = asyncio.Event()
     try:
         with HardStop() as hard, on_signals(lambda: _begin_to_stop(stop, hard)):
-            await _hold(settings, keeping(settings, env), listed, base, stop, watchdog, sync)
+            await _hold(settings, kept, listed, base, stop, watchdog, sync)
     except (StorageError, ConnectError, HealthPortError) as error:
         return _say(error.sentence, USAGE)
     except Exception:
@@ -145,9 +154,6 @@ async def _hold(
         shelf = Shelf(store, base, _host(settings, kept, listed))
         await shelf.fill(clock.now())
         await mend_schedules(store, clock.now())
-        learning = asyncio.create_task(asyncio.to_thread(reading.reader_of, base.pack))
-        learning.add_done_callback(lambda _: memory.keep())
-        stack.push_async_callback(_ended, learning)
         if shelf.stale:
             bringing = asyncio.create_task(shelf.bring_over(Examiner(lambda: base.files).examine, clock.now))
             stack.callback(bringing.cancel)
@@ -163,11 +169,6 @@ async def _mind(settings: Settings, shelf: Shelf, store: Store, clock: Clock, st
     elif not settings.is_tryout:
         telling = asyncio.create_task(tell(settings.content), name="check the content")
         stack.callback(telling.cancel)
-
-
-async def _ended(work: asyncio.Task[object]) -> None:
-    """Wait for something that was begun beside the rest: learning to read takes a moment, and nobody waits for it."""
-    await work
 
 
 async def _before(stop: asyncio.Event, wait: Coroutine[Any, Any, object]) -> bool:
@@ -213,9 +214,30 @@ async def _serve(
         connected=lambda: client.connected,
         timers_run=lambda: not sleeping.done(),
     )
-    async with serve_health(settings.health_port, watched):
+    async with serve_health(settings.health_port, watched), _learning(client, logged_in, shelf):
         sleeping = asyncio.create_task(_after(logged_in, sleeper, watchdog), name="sleeper")
         await _be_online(client, sleeper, sleeping, connect(client, settings.token or "", sync=sync), stop)
+
+
+@contextlib.asynccontextmanager
+async def _learning(client: EasebackClient, logged_in: asyncio.Event, shelf: Shelf) -> AsyncGenerator[None]:
+    """Learn to read beside the rest, once presses can be answered: only words have to wait for it."""
+
+    async def learn() -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LEARNS_AFTER):
+                await logged_in.wait()
+                await client.wait_until_ready()
+        await asyncio.to_thread(reading.reader_of, shelf.base.pack)
+        memory.keep()
+
+    learning = asyncio.create_task(learn(), name="learn to read")
+    try:
+        yield
+    finally:
+        learning.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await learning
 
 
 async def _be_online(

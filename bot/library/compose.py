@@ -27,6 +27,9 @@ MAX_PROBLEMS = 100
 READER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_OPENING = (yaml.CollectionStartEvent, yaml.DocumentStartEvent)
+
+
 class _StopReading(Exception):  # noqa: N818 - it is no error, it ends the reading
     """Reading this file ends here; the problem is noted already."""
 
@@ -191,5 +194,4 @@ def _events(text: str) -> Iterator[Any]:
 def _spot(event: Any) -> Spot:
     start, end = event.start_mark, event.end_mark
     width = end.column - start.column if end.line == start.line else 1
-    collection = isinstance(event, yaml.CollectionStartEvent | yaml.DocumentStartEvent)
-    return Spot(start.line + 1, start.column + 1, 1 if collection else max(1, width))
+    return Spot(start.line + 1, start.column + 1, 1 if isinstance(event, _OPENING) else max(1, width))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from bot.library.problem import Problem
 from bot.library.scalars import Plain
@@ -12,8 +12,7 @@ from bot.library.scalars import Plain
 Loc = Sequence[str | int]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place in a file, counted from 1, and how many characters of its line belong to it."""
 
     line: int

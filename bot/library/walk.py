@@ -62,6 +62,8 @@ def coercions(data: Plain, value: object, path: Path = ()) -> Iterator[tuple[Pat
             yield path, wrong_type(label_of(path), data, wanted)
         return
     for key, part in parts(value):
+        if type(part) is str:
+            continue  # most of what there is, and nothing that was taken for something else
         if isinstance(data, dict) and isinstance(key, int):
             yield from coercions(data, part, path)  # a validator has made a list of the one mapping written here
         elif _has(data, key):

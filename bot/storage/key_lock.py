@@ -1,5 +1,6 @@
 """How the key store is locked: with which master key, how that is told from a wrong one, and how a file begins."""
 
+import contextlib
 import secrets
 import sqlite3
 from collections.abc import Iterable
@@ -70,6 +71,16 @@ def unlock(path: Path, facts: Facts, master: Master) -> bytes:
         )
     what = "EASEBACK_KEY" if master.given else str(file)
     raise StorageError(f"{what} is not the key that locks {path}: put back the one it was. Nothing was changed.")
+
+
+def derive_ahead(path: Path, master: Master) -> None:
+    """Do the slow part of `unlock` beforehand, beside other work. What is wrong is told by `unlock` itself."""
+    with contextlib.suppress(sqlite3.Error, OSError, StorageError, KeyError):
+        secret = master.given or read_key_file(key_file(path))
+        with contextlib.closing(connect(path)) as raw:
+            salt = facts_of(raw)["salt"]
+        if secret is not None:
+            derive(secret, salt)
 
 
 def facts_of(raw: sqlite3.Connection) -> Facts:

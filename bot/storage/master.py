@@ -7,6 +7,7 @@ import os
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -61,6 +62,7 @@ def make_key_file(path: Path) -> str:
     return text
 
 
+@lru_cache(maxsize=1)
 def derive(secret: str, salt: bytes) -> bytes:
     """The key itself. 32 random bytes in base64 are strong already; a passphrase is made slow to guess."""
     raw = _random_bytes(secret)
