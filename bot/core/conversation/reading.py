@@ -1,6 +1,7 @@
 """Typed text: danger acts at once; anything else only pre-selects an answer that the member confirms."""
 
 import re
+from functools import lru_cache
 from threading import Lock
 
 from bot.core.content.pack import Pack
@@ -41,9 +42,23 @@ def reader_of(pack: Pack) -> Reader:
         return known[1]
 
 
+_newest: list[tuple[Reader, str, Reading]] = []
+"""What was read last, in memory only: one message is asked about several times on its way to an answer."""
+
+
+def _read(pack: Pack, text: str) -> Reading:
+    reader = reader_of(pack)
+    for known, last, reading in _newest:
+        if known is reader and last == text:
+            return reading
+    reading = reader.read(text)
+    _newest[:] = [(reader, text, reading)]
+    return reading
+
+
 def heard(turn: Turn, text: str) -> Reading:
     """What the text is taken for."""
-    return reader_of(turn.pack).read(text)
+    return _read(turn.pack, text)
 
 
 def is_urgent(turn: Turn, text: str) -> bool:
@@ -53,13 +68,19 @@ def is_urgent(turn: Turn, text: str) -> bool:
 
 def is_small_talk(pack: Pack, text: str) -> bool:
     """Whether the text is surely about something else."""
-    reading = reader_of(pack).read(text)
+    reading = _read(pack, text)
     return reading.label == "unrelated" and _is_elsewhere(reading)
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, apostrophes gone, so that "can't" and "cant" are one."""
     return tuple(_WORD.findall(text.lower().replace("'", "").replace("’", "")))
+
+
+@lru_cache(maxsize=10_000)
+def _phrase(text: str) -> tuple[str, ...]:
+    """The words of a phrase from the content: there are hundreds, and each message is held against all of them."""
+    return words_of(text)
 
 
 def _places(phrase: tuple[str, ...], words: tuple[str, ...]) -> list[int]:
@@ -84,7 +105,7 @@ def _said(turn: Turn, text: str) -> dict[str, tuple[str, ...]]:
         options = tuple(
             option.id
             for option in question.options
-            if any(_places(words_of(phrase), words) for phrase in option.phrases)
+            if any(_places(_phrase(phrase), words) for phrase in option.phrases)
         )
         if options:
             found[question.id] = options if question.kind == "many" else options[:1]
@@ -101,7 +122,7 @@ def _known(turn: Turn, options: dict[str, tuple[str, ...]]) -> dict[str, tuple[s
 def likely(turn: Turn, text: str) -> tuple[str, ...]:
     """Answers to be offered where the text leaves it open, as `question:answer`, the likeliest first."""
     reader = reader_of(turn.pack)
-    reading = reader.read(text)
+    reading = _read(turn.pack, text)
     if reading.label != "stuck_ql" or reading.confidence >= _SURE or reading.reason == "unknown":
         return ()
     offered = [_known(turn, reader.options_of(reason)) for reason in reading.reasons]
