@@ -83,6 +83,7 @@ class Lexicon:
             for name, variants in part.same.items():
                 for variant in variants:
                     self._add_same(name, variant)
+        self._begins_pair = frozenset(first for first, _ in self._pairs)
         self._fillers = frozenset(_plain(word) for part in parts for word in part.fillers)
         self._keep = frozenset(word for part in parts for word in part.keep)
         self.turns = frozenset(self._shape(_plain(word)) for part in parts for word in part.turns)
@@ -209,7 +210,7 @@ class Lexicon:
             if skip:
                 skip = False
                 continue
-            form, end = self._pair(words, number)
+            form, end = self._pair(words, number) if word.text in self._begins_pair else ("", 0)
             skip = bool(form)
             form = form or self.form(word.text)
             if word.text in _STARTERS and (gap == COMMA or (number and words[number - 1].text == "and")):

@@ -48,18 +48,21 @@ def split(text: str) -> list[Word]:
     gap = sentence = 0
     for found in _PIECE.finditer(text[:MAX_TEXT]):
         piece = found[0]
-        first = piece[0]
-        if first in ".!?\n":
-            gap = SENTENCE if len(piece) < 2 or "\n" in piece or "." not in piece else max(gap, CLAUSE)
-            continue
-        if first in ",;:()+=/&–—-" and piece != "a&e":
-            gap = max(gap, CLAUSE if first in ";–—" else COMMA)
-            continue
-        word = clean(piece)
-        if not word or not word[0].isalnum():
-            continue
-        if first.isdigit():
-            word = re.split("[.,]", piece)[0][:6]
+        if piece.isalpha() and piece.isascii():
+            word = piece.lower()  # nearly all of them
+        else:
+            first = piece[0]
+            if first in ".!?\n":
+                gap = SENTENCE if len(piece) < 2 or "\n" in piece or "." not in piece else max(gap, CLAUSE)
+                continue
+            if first in ",;:()+=/&–—-":
+                gap = max(gap, CLAUSE if first in ";–—" else COMMA)
+                continue
+            word = clean(piece)
+            if not word or not word[0].isalnum():
+                continue
+            if first.isdigit():
+                word = re.split("[.,]", piece)[0][:6]
         sentence += gap == SENTENCE and bool(words)
         start, end = found.span()
         words.append(Word(word[:40], start, end, gap if words else SENTENCE, sentence))
