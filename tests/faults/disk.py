@@ -173,6 +173,11 @@ class Disk:
         code, said = await self._run("db", *map(str, words))
         return [] if code == 0 else [f"db {words[0]} ended with {code}: {said[-300:]}"]
 
+    async def refused(self, word: str, code: int) -> list[str]:
+        """What is wrong about a start that has to be refused with this exit code and a report that names the word."""
+        self._play.bot.log.clear()
+        return await self._refused(word, code)
+
     async def told_by(self, verb: str) -> str:
         """What a verb of the command line prints."""
         return (await self._run(verb))[1]
@@ -185,18 +190,18 @@ class Disk:
         said, _ = await done.communicate()
         return done.returncode, said.decode()
 
-    async def _refused(self, word: str) -> list[str]:
+    async def _refused(self, word: str, code: int = 2) -> list[str]:
         """The bot does not start, and says why in a sentence with this word."""
         bot = self._play.bot
         await bot.start()
         if not await self._until(lambda: not bot.running):
             await bot.kill()
             return ["it ran all the same"]
-        return self._plainly(word)
+        return self._plainly(word, code)
 
-    def _plainly(self, word: str = "") -> list[str]:
+    def _plainly(self, word: str = "", code: int = 2) -> list[str]:
         bot, said = self._play.bot, "\n".join(self._play.bot.log)
-        good = bot.exit_code == 2 and "Traceback" not in said and word in said
+        good = bot.exit_code == code and "Traceback" not in said and word in said
         bot.log.clear()
         return [] if good else [f"exit code {bot.exit_code}, {said[-300:]}"]
 

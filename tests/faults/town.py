@@ -12,6 +12,7 @@ from bot.playground import Person, Playground
 from bot.playground.ids import BACK_CORNER
 from tests.compiled import COMPILED
 from tests.faults.aftermath import Aftermath
+from tests.faults.content import Content
 from tests.faults.crowd import gather
 from tests.faults.deliveries import Deliveries
 from tests.faults.disk import ROOT, Disk
@@ -53,7 +54,9 @@ class FaultTown:
         self.after = Aftermath(play, data / "easeback.db", self.hours, self.ledger, self.deliveries)
         self.members = [Member(person, self.ledger, Random(rng.random())) for person in people]
         self.weather = Weather(play, people, Random(rng.random()))
-        self.env = {**os.environ, **COMPILED, **play.bot_env(), "EASEBACK_DATA": str(data)}
+        self.content = Content(data.with_name("content"), Random(rng.random()))
+        own = {"EASEBACK_DATA": str(data), "EASEBACK_CONTENT": str(self.content.folder)}
+        self.env = {**os.environ, **COMPILED, **play.bot_env(), **own}
         self.disk = Disk(play, data / "easeback.db", self.env, Random(rng.random()))
         self.result = Result()
         self._known: set[str] = set()
@@ -117,6 +120,7 @@ class FaultTown:
         self.found(*self.after.logged(disk=self.disk.struck))
         self.disk.clear()
         ended = self.after.ended_unseen()
+        await self._mend_content()
         if self.rng.random() < 0.4:
             self.found(*await self.disk.before_start())
         await self.play.bot.start()
@@ -126,6 +130,13 @@ class FaultTown:
         self.found(*self.after.asked_about(ended, self.members))
         await self._nobody_is_stuck()
         self.result.rounds += 1
+
+    async def _mend_content(self) -> None:
+        """Content that was damaged while the bot ran stops the next start, and the report names the file."""
+        for name in self.content.names():
+            self.result.counts["start on damaged content"] += 1
+            self.found(*(f"damaged content: {wrong}" for wrong in await self.disk.refused(name, 1)))
+        self.content.mend()
 
     # Life
 
@@ -147,6 +158,8 @@ class FaultTown:
         tasks += [asyncio.create_task(self.weather.rage()), asyncio.create_task(self._time_passes())]
         if self.rng.random() < 0.4:
             tasks.append(asyncio.create_task(self.disk.rage()))
+        if self.rng.random() < 0.15:
+            self.content.damage()
         await self.weather.kill()
         for task in tasks:
             task.cancel()
@@ -289,7 +302,7 @@ class FaultTown:
 
     def summary(self) -> Result:
         """What the rounds gave."""
-        self.result.counts += self.weather.counts + self.disk.counts + self.after.tally()
+        self.result.counts += self.weather.counts + self.disk.counts + self.content.counts + self.after.tally()
         return self.result
 
 

@@ -22,6 +22,7 @@ class Weather:
     def __init__(self, play: Playground, people: list[Person], rng: Random) -> None:
         self._play, self._people, self._rng, self._faults = play, people, rng, play.faults
         self.counts: Counter[str] = Counter()
+        self._lost = False
         self._kinds: dict[str, Callable[[], object]] = {
             "answer lost": lambda: self._faults.lost(*self._where()),
             "connection cut": lambda: self._faults.cut(*self._where()),
@@ -35,7 +36,8 @@ class Weather:
             "closed messages": lambda: self._rng.choice(self._people).close_dms(),
             "expired tokens": lambda: self._faults.expire_tokens(),
             "deleted message": self._delete,
-            "closed channel": lambda: self._play.deny(CHANNEL, SEND_MESSAGES),
+            "closed channel": lambda: self._deny(SEND_MESSAGES),
+            "deleted channel": lambda: self._rng.random() < 0.1 and self._lose_channel(),
             "removed from the server": lambda: self._rng.random() < 0.2 and self._faults.remove_from_server(),
         }
 
@@ -46,6 +48,17 @@ class Weather:
         shown = self._rng.choice(self._people).messages("dm")
         if shown:
             self._faults.delete_message(shown[-1].id)
+
+    def _lose_channel(self) -> None:
+        """For good: the weekly post has no place from now on."""
+        if not self._lost:
+            self._lost = True
+            self.counts["channel lost for good"] += 1
+            self._faults.delete_channel(CHANNEL)
+
+    def _deny(self, permissions: int) -> None:
+        if not self._lost:
+            self._play.deny(CHANNEL, permissions)
 
     async def rage(self) -> None:
         """Go on until cancelled."""
@@ -67,7 +80,7 @@ class Weather:
         """All is well again."""
         self._faults.clear()
         self._play.gateway.down = False
-        self._play.deny(CHANNEL, 0)
+        self._deny(0)
         for person in self._people:
             person.close_dms(False)
 
