@@ -31,7 +31,7 @@ _making = Lock()
 
 
 def reader_of(pack: Pack) -> Reader:
-    """The pack's reader, made once. It takes a moment, so the host makes it before anybody writes."""
+    """The pack's reader, made once. It takes a moment, so the host makes it right after coming online."""
     same = (id(pack.understanding), id(pack.safety))
     with _making:
         known = _readers.get(same)
