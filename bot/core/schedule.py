@@ -59,7 +59,8 @@ def occasion(day: date, at: time, zone: str, quiet: Quiet = None) -> Occasion:
     lands = end.astimezone(place).replace(tzinfo=None)
     before = (end - timedelta(seconds=1)).astimezone(place).replace(tzinfo=None)
     if before.date() < day < lands.date():
-        return Occasion(day, end, NO_SUCH_DAY)
+        # Before the next day begins, whose own check-in may be at midnight: one instant would lose one of the two.
+        return Occasion(day, end - timedelta(microseconds=1), NO_SUCH_DAY)
     return Occasion(day, end, QUIET if is_quiet(quiet, lands.time()) else None)
 
 

@@ -26,7 +26,7 @@ HEAD = """# yaml-language-server: $schema=../../schema/understanding.schema.json
 """
 LONG = 3
 """Pieces of a message that is more than one thing at once."""
-LEAST = 3
+LEAST = 5
 """How many examples a feature must stand in; what was seen less often teaches nothing."""
 LOOSE = 30.0
 """How loosely weights are held to zero (scikit-learn's C): by messages of writers whom the model had not seen."""

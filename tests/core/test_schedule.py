@@ -58,6 +58,7 @@ def schedules(draw: st.DrawFn) -> tuple[Schedule, datetime]:
 @example((replace(BERLIN, at=time(2, 30)), datetime(2026, 3, 27, 12, tzinfo=UTC)))
 @example((replace(BERLIN, at=time(2, 30)), datetime(2026, 10, 23, 12, tzinfo=UTC)))
 @example((SAMOA, datetime(2011, 12, 27, 12, tzinfo=UTC)))
+@example((replace(SAMOA, at=time(0)), datetime(2011, 12, 27, 12, tzinfo=UTC)))
 @example((replace(BERLIN, zone="America/Sao_Paulo", at=time(0)), datetime(2018, 11, 1, tzinfo=UTC)))
 @example((replace(BERLIN, zone="Australia/Lord_Howe", at=time(2, 15)), datetime(2026, 10, 2, tzinfo=UTC)))
 @example((replace(BERLIN, zone="Africa/Casablanca", at=time(2, 30)), datetime(2026, 2, 12, tzinfo=UTC)))

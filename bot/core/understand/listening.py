@@ -13,7 +13,7 @@ ELSEWHERE = 0.15
 """From this share on a sentence is about something else."""
 FAR_ELSEWHERE = 0.8
 """The same for one with words that danger is made of: asleep, say."""
-RARER = {"other_body": 1.0, "stuck_ql": 0.6, "crisis": -0.5}
+RARER = {"other_body": 0.7, "stuck_ql": 0.6, "crisis": -0.2}
 """Kinds that are rarer among the examples than among the messages of members, and by how much; or more frequent."""
 DANGERS = ("red_flag", "crisis")
 

@@ -296,11 +296,11 @@ NEVER = -30.0
 UNHEARD = 0.5
 """How sure a reading is at most where no word was ever heard before."""
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
-STUCK = -0.3
+STUCK = -0.6
 RED_EAR = -0.5
 CRISIS_EAR = -0.8
 UNTOLD = 0.1
-RULE = -2.0
+RULE = -2.5
 SURE = 2.0
 FEW = 3
 """Words of a message that is too short to be told by its words alone."""
