@@ -268,7 +268,8 @@ async def _serve(port: int, data: Path, content: Path, *, browser: bool) -> None
 
     # The page begins with no commands, whatever the database remembers: so they are always synced.
     argv = [sys.executable, "-m", "bot", "run", "--sync", "--live"]
-    env = {"EASEBACK_DATA": str(data), "EASEBACK_CONTENT": str(content)}
+    # What is tried out never gets into the database of real members.
+    env = {"EASEBACK_DATA": str(data), "EASEBACK_CONTENT": str(content), "DATABASE_URL": ""}
     with cancel_on_signals():
         await serve(port, argv, env, cwd=HOME, on_ready=ready)
 

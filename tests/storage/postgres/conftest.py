@@ -1,0 +1,101 @@
+"""The same fixtures as in the folder above, on a real Postgres server."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import postgres_server
+from tests.postgres_server import Server
+from tests.storage.conftest import START
+
+KEY = "a long passphrase of the host"
+TABLES = "people, packs, sessions, jobs, checkins, plans, schedules, prompts, reports, guilds, overlays, drafts, counts"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server for all tests of a worker."""
+    if why := postgres_server.why_not():
+        pytest.skip(why)
+    with postgres_server.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def made(server: Server) -> str:
+    """The URL of a database with all tables, in which every test leaves what it likes."""
+    from bot.storage.master import Master
+    from bot.storage.postgres.key_store import secret_of
+    from bot.storage.postgres.place import PostgresPlace
+    from bot.storage.postgres.starting import make_whole
+
+    url = server.database()
+    place = PostgresPlace(url, Path("none"))
+    assert place.lock.try_acquire()
+    assert place.lock.raw
+    make_whole(place.lock.raw, place.address, secret_of(Master(KEY), Path("none")), Path("none"))
+    place.lock.release()
+    return url
+
+
+@pytest.fixture
+def url(server: Server, made: str) -> str:
+    """That database with nobody in it, and nobody connected."""
+    name = made.rpartition("/")[2]
+    server.run(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
+    server.run(f"TRUNCATE {TABLES}, seen, meta, unsealed, easeback_keys.keys RESTART IDENTITY CASCADE", name)
+    server.run("DELETE FROM easeback_keys.store WHERE name = 'deletions'", name)
+    return made
+
+
+@pytest.fixture
+def place(url: str, tmp_path: Path) -> Any:
+    """The database as the store's place."""
+    from bot.storage.postgres.place import PostgresPlace
+
+    return PostgresPlace(url, tmp_path / "data" / "easeback.db")
+
+
+@pytest.fixture
+async def store(place: Any, clock: Any) -> AsyncIterator[Any]:
+    from bot.storage.master import Master
+    from bot.storage.store import Store
+
+    async with Store.open(place, run_id="run-1", now=clock, master=Master(KEY)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def link(place: Any) -> Iterator[Any]:
+    """One connection on this thread; `_raw` is the driver's."""
+    from bot.storage.postgres.keys import PostgresKeys
+    from bot.storage.postgres.link import PostgresLink
+
+    derived, line = place._writer_line(KEY)
+    opened: Any = PostgresLink(line, PostgresKeys(line, derived))
+    opened._raw = line.raw
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def do(link: Any) -> Callable[..., Any]:
+    """Run one flow in a transaction of its own."""
+
+    def run(flow: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        tx = link.tx()
+        link.begin()
+        try:
+            value = flow(tx, *args, **kwargs)
+            link.commit()
+            return value
+        finally:
+            tx.end()
+            link.rollback()
+
+    return run
+
+
+__all__ = ["KEY", "START"]
