@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.storage.errors import FlowError, OutcomeUnknownError, explain
+from bot.storage.errors import FlowError, OutcomeUnknownError, StorageError, explain
 from bot.storage.seams import Link
 from bot.storage.tx import Tx
 
@@ -124,7 +124,12 @@ class Writer:
         return outcomes
 
     def _guarded(self, call: Call) -> Outcome | None:
-        self._link.save()
+        try:
+            self._link.save()
+        except StorageError:
+            if self._link.alive():
+                raise
+            return None  # The connection to a server was lost.
         outcome = self._attempt(call)
         if not self._link.alive():
             return None

@@ -33,7 +33,8 @@ class PostgresTx(Tx):
             raise TransactionLostError("the connection to the database was lost")
         _refuse_steering(stmt)
         try:
-            result = self._connection.execute(stmt, params)
+            # Looked up now: a transaction may have begun on a newer connection than this handle was made on.
+            result = self._line.connection.execute(stmt, params)
             rows = result.mappings().all() if result.returns_rows else ()
             return Rows(rows, len(rows) if result.returns_rows else result.rowcount)
         except DBAPIError as error:
