@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.types.numeric import IntLoader
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.postgres.address import Address
 from bot.storage.postgres.errors import GONE, ConnectionGoneError, explain, explain_refusal
@@ -75,10 +76,11 @@ def translating(raw: Raw, address: Address) -> Generator[None]:
     """Turn what the driver says into a StorageError; ConnectionGoneError where the connection is lost."""
     try:
         yield
-    except psycopg.Error as error:
-        if raw.closed:
+    except (psycopg.Error, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if raw.closed or not isinstance(cause, psycopg.Error):
             raise ConnectionGoneError(GONE.format(name=address.name)) from None
-        raise explain(error, address) from None
+        raise explain(cause, address) from None
 
 
 def _prepare(raw: Raw, reads_only: bool) -> None:

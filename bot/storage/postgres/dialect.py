@@ -30,9 +30,14 @@ class _Types(PGTypeCompiler):
         return "BIGINT"
 
 
-class _ColumnTypes(_Types):
+class _ColumnTypes(PGTypeCompiler):
+    """For columns that are made; what SQLAlchemy looks up in the catalogue of the server stays as it writes it."""
+
+    def visit_INTEGER(self, type_: Any, **kw: Any) -> str:  # noqa: N802
+        return "BIGINT" if "type_expression" in kw else super().visit_INTEGER(type_, **kw)
+
     def visit_TEXT(self, type_: Any, **kw: Any) -> str:  # noqa: N802
-        return 'TEXT COLLATE "C"'
+        return 'TEXT COLLATE "C"' if "type_expression" in kw else super().visit_TEXT(type_, **kw)
 
 
 class _Tables(PGDDLCompiler):

@@ -52,8 +52,12 @@ class PostgresLock:
         else has the lock: nothing can be written then.
         """
         raw = connect(self.address, self.called)
-        with translating(raw, self.address):
-            self._wait_for(raw, pid)
+        try:
+            with translating(raw, self.address):
+                self._wait_for(raw, pid)
+        except BaseException:
+            raw.close()
+            raise
         self.raw = raw
         return raw
 
@@ -63,7 +67,6 @@ class PostgresLock:
         while not _is_taken(raw):
             who = _holder(raw)
             if time.monotonic() > end or (who and who[1] and who[1] != self.called):
-                raw.close()
                 raise LockLostError(LOST.format(name=self.address.name, holder=_told(who)))
             time.sleep(0.05)
 

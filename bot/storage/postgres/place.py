@@ -65,6 +65,7 @@ class PostgresPlace:
         secret = await asyncio.to_thread(secret_of, master, key_file(self._instead_of))
         writing = Thread("writer")
         stack.push_async_callback(writing.close)
+        stack.push_async_callback(writing.call, self.lock.release)
         derived, line = await writing.call(self._writer_line, secret)
         keys = PostgresKeys(line, derived)
         writer = PostgresLink(line, keys)
