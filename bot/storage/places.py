@@ -20,8 +20,11 @@ NO_DRIVER = (
 
 def place_of(database: Path, url: str | None) -> "Path | PostgresPlace":
     """The file, or the server if one is set; StorageError where there is nothing to speak to it with."""
-    if url is None:
-        return database
+    return database if url is None else server_of(database, url)
+
+
+def server_of(database: Path, url: str) -> "PostgresPlace":
+    """The server, instead of the file."""
     try:
         from bot.storage.postgres.place import PostgresPlace
     except ImportError as error:

@@ -11,6 +11,11 @@ class Address:
     url: str = field(repr=False)
     name: str
 
+    @property
+    def low(self) -> str:
+        """The name within a sentence."""
+        return f"{self.name[:1].lower()}{self.name[1:]}"
+
     @classmethod
     def of(cls, url: str) -> "Address":
         """The address behind a URL that the settings have taken."""

@@ -53,7 +53,7 @@ _BY_WORDS = {
 def sentence_of(state: str, address: Address) -> str | None:
     """The sentence for a code of the server, by the whole of it or by its class."""
     text = _BY_STATE.get(state) or _BY_STATE.get(state[:2])
-    return text.format(name=address.name, low=address.name[:1].lower() + address.name[1:]) if text else None
+    return text.format(name=address.name, low=address.low) if text else None
 
 
 def is_gone(error: Error) -> bool:

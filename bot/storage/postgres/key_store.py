@@ -68,8 +68,7 @@ def check(raw: Raw, address: Address, secret: str) -> bytes | None:
     derived = opens(facts, secret)
     if derived is None:
         raise StorageError(
-            f"EASEBACK_KEY is not the key that locks {address.name[:1].lower()}{address.name[1:]}: put back the one it "
-            "was. Nothing was changed."
+            f"EASEBACK_KEY is not the key that locks {address.low}: put back the one it was. Nothing was changed."
         )
     return derived
 

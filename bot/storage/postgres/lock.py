@@ -95,8 +95,7 @@ class PostgresLock:
 
     def sentence(self) -> str:
         """What the host is told while this one waits."""
-        name = self.address.name
-        return f"Another Easeback is running on {name[:1].lower()}{name[1:]} ({self.holder()}); waiting until it ends."
+        return f"Another Easeback is running on {self.address.low} ({self.holder()}); waiting until it ends."
 
 
 def _is_taken(raw: Raw) -> bool:

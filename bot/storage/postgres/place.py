@@ -56,13 +56,13 @@ class PostgresPlace:
     def __init__(self, url: str, instead_of: Path) -> None:
         self.address = Address.of(url)
         self.lock = PostgresLock(self.address)
-        self._instead_of = instead_of
+        self.instead_of = instead_of
         self.on_lost: Callable[[StorageError], object] = _nothing
         """Told on the database's thread when another bot has taken the database."""
 
     async def open(self, stack: contextlib.AsyncExitStack, master: Master, now: datetime) -> Opened:
         """Both connections, made in this order and closed in the other one."""
-        secret = await asyncio.to_thread(secret_of, master, key_file(self._instead_of))
+        secret = await asyncio.to_thread(secret_of, master, key_file(self.instead_of))
         writing = Thread("writer")
         stack.push_async_callback(writing.close)
         stack.push_async_callback(writing.call, self.lock.release)
@@ -82,7 +82,7 @@ class PostgresPlace:
         if not self.lock.try_acquire() or self.lock.raw is None:
             raise StorageError(self.lock.sentence())
         raw = self.lock.raw
-        derived = make_whole(raw, self.address, secret, self._instead_of)
+        derived = make_whole(raw, self.address, secret, self.instead_of)
         line = Line(self.address, raw, lambda: self._again(line.pid))
         return derived, line
 

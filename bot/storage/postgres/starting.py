@@ -43,7 +43,7 @@ def make_whole(raw: Raw, address: Address, secret: str, left_behind: Path) -> by
         derived = key_store.check(raw, address, secret)
         if revision_of(raw, address) is None and left_behind.exists() and left_behind.stat().st_size:
             raise StorageError(
-                f"{left_behind} holds what members logged until now, and {address.name[:1].lower()}{address.name[1:]} "
+                f"{left_behind} holds what members logged until now, and {address.low} "
                 "is empty: unset DATABASE_URL to go on with the file, or move the file away to begin anew."
             )
         raw.execute("BEGIN")
