@@ -2,7 +2,6 @@
 
 import glob
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -40,7 +39,9 @@ def programs() -> Path | None:
     return next((Path(folder) for folder in reversed(folders) if Path(folder, "initdb").exists()), None)
 
 
-def _user() -> pwd.struct_passwd | None:
+def _user() -> Any:
+    import pwd
+
     for name in ("postgres", "nobody"):
         with suppress(KeyError):
             return pwd.getpwnam(name)
