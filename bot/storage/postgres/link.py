@@ -30,6 +30,8 @@ class PostgresLink:
         self._keys = keys
         self._writes = writes
         self._number = ""
+        self._marked = False
+        """Whether a savepoint stands."""
         self.pause: Callable[[float], None] = time.sleep
 
     def begin(self, *, write: bool = True) -> None:
@@ -43,6 +45,7 @@ class PostgresLink:
             self._begin()
 
     def _begin(self) -> None:
+        self._marked = False
         if not self._writes:
             # Another thread writes keys, too.
             self._keys.start_anew()
@@ -92,16 +95,19 @@ class PostgresLink:
 
     def save(self) -> None:
         """Set the point to which one flow is undone."""
-        self._line.do("SAVEPOINT flow")
+        # What the flow before has done stays from here on: one message instead of two.
+        self._line.do("RELEASE SAVEPOINT flow; SAVEPOINT flow" if self._marked else "SAVEPOINT flow")
+        self._marked = True
 
     def release(self) -> None:
         """Keep what the flow did."""
-        self._line.do("RELEASE SAVEPOINT flow")
+        if self._line.status != TransactionStatus.INTRANS:
+            raise FlowError("a statement failed in this flow, so nothing of it can be kept")
 
     def undo(self) -> None:
         """Undo what the flow did, and nothing else."""
         self._keys.undo()
-        self._line.do("ROLLBACK TO SAVEPOINT flow; RELEASE SAVEPOINT flow")
+        self._line.do("ROLLBACK TO SAVEPOINT flow")
 
     def alive(self) -> bool:
         """Whether the transaction still stands; after a failed statement it does, up to its savepoint."""

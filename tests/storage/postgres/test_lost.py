@@ -1,14 +1,16 @@
 """The connection is lost, at any instant: everyone is told what is true, and nothing is done twice or by two."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.storage import meta
-from bot.storage.errors import OutcomeUnknownError, StorageError
+from bot.storage.errors import ConflictError, FlowError, OutcomeUnknownError, StorageError
 from bot.storage.store import Store
 from bot.storage.tables import meta as table
 from bot.storage.tx import Tx
@@ -174,9 +176,40 @@ async def test_whoever_has_lost_the_lock_writes_nothing_more_and_says_so(
     heir.release()
 
 
-async def test_a_statement_that_takes_too_long_is_given_up(store: Store) -> None:
-    from sqlalchemy import text
+async def test_a_flow_that_hides_a_failed_statement_fails_alone(store: Store, server: Server, url: str) -> None:
+    def hide(tx: Tx) -> str:
+        put(tx, "hidden")
+        with contextlib.suppress(ConflictError):
+            put(tx, "hidden")
+        return "all is well"
 
+    a, failed, b = await asyncio.gather(
+        store.run(put, "a"), store.run(hide), store.run(put, "b"), return_exceptions=True
+    )
+    assert (a, b) == ("a", "b")
+    assert isinstance(failed, FlowError)
+    assert stored(server, url) == {"a", "b"}
+
+
+@pytest.mark.parametrize("sql", ["COMMIT", "/* now */ commit", "SELECT 1; COMMIT", "SET x.y = '1'", "SAVEPOINT mine"])
+async def test_a_flow_cannot_steer_the_transaction(store: Store, server: Server, url: str, sql: str) -> None:
+    def steer(tx: Tx) -> None:
+        put(tx, "undone")
+        tx.execute(text(sql))
+
+    with pytest.raises(FlowError, match="may only read and write rows"):
+        await store.run(steer)
+    assert stored(server, url) == set()
+
+
+async def test_one_failure_is_undone_alone(store: Store, server: Server, url: str) -> None:
+    answers = await asyncio.gather(*(store.run(put, key) for key in "aabcb"), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [str, ConflictError, str, str, ConflictError]
+    assert "x" not in str(answers[1]).split()
+    assert stored(server, url) == {"a", "b", "c"}
+
+
+async def test_a_statement_that_takes_too_long_is_given_up(store: Store) -> None:
     def sleep(tx: Tx) -> None:
         tx.execute(text("SELECT set_config('statement_timeout', '50', true)"))
         tx.execute(text("SELECT pg_sleep(5)"))
