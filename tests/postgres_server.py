@@ -57,8 +57,9 @@ def _as_user() -> dict[str, Any]:
 class Server:
     """A server on a free port of this machine; `database` makes a new one, `stop` and `start` do what they say."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         self.folder = folder
+        self._sync = f"fsync={'on' if durable else 'off'}"
         self.port = _free_port()
         self._process: subprocess.Popen[Any] | None = None
         self._made = 0
@@ -78,7 +79,7 @@ class Server:
         assert done.returncode == 0, done.stderr.decode()
 
     def start(self) -> None:
-        quick = ["fsync=off", "max_connections=40", "shared_buffers=16MB", "autovacuum=off", "logging_collector=off"]
+        quick = [self._sync, "max_connections=40", "shared_buffers=16MB", "autovacuum=off", "logging_collector=off"]
         own = [f"port={self.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}"]
         options = [part for option in (*quick, *own) for part in ("-c", option)]
         with (self.folder / "log").open("ab") as log:
@@ -135,13 +136,13 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running() -> Generator[Server]:
-    """A server for the length of a block."""
+def running(*, durable: bool = False) -> Generator[Server]:
+    """A server for the length of a block; only a `durable` one waits for the disk."""
     folder = Path(tempfile.mkdtemp(prefix="easeback-pg-", dir="/tmp"))
     user = _as_user()
     if user:
         os.chown(folder, user["user"], user["group"])
-    server = Server(folder)
+    server = Server(folder, durable=durable)
     try:
         server.prepare()
         server.start()
