@@ -43,10 +43,13 @@ class Wire:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                if self.dead:
+                try:
+                    if self.dead:
+                        raise ConnectionRefusedError
+                    server = socket.create_connection(self._server)
+                except OSError:
                     _hang_up(client)
                     continue
-                server = socket.create_connection(self._server)
                 self._open += [client, server]
                 threading.Thread(target=self._there, args=(client, server), daemon=True).start()
                 threading.Thread(target=self._back, args=(server, client), daemon=True).start()

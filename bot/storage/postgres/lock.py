@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from bot.storage.lock import POLL_SECONDS
 from bot.storage.postgres.address import Address
 from bot.storage.postgres.connect import Raw, connect, translating
-from bot.storage.postgres.errors import LOST, LockLostError
+from bot.storage.postgres.errors import LOST, ConnectionGoneError, LockLostError
 
 NUMBER = int.from_bytes(b"easeback", "big", signed=True)
 _TRY = "SELECT pg_try_advisory_lock(%s)"
@@ -87,11 +87,18 @@ class PostgresLock:
     ) -> None:
         """Take the lock, asking every second; `on_wait` gets one sentence if it has to wait."""
         told = False
-        while not await asyncio.to_thread(self.try_acquire):
+        while not await asyncio.to_thread(self._try_again if told else self.try_acquire):
             if not told:
                 on_wait(await asyncio.to_thread(self.sentence))
                 told = True
             await (pause() if pause else asyncio.sleep(POLL_SECONDS))
+
+    def _try_again(self) -> bool:
+        """Whoever waits goes on waiting while the server is away."""
+        try:
+            return self.try_acquire()
+        except ConnectionGoneError:
+            return False
 
     def sentence(self) -> str:
         """What the host is told while this one waits."""
