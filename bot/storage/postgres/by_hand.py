@@ -6,7 +6,7 @@ from collections.abc import Generator
 from bot.storage.errors import StorageError
 from bot.storage.master import Master, key_file
 from bot.storage.postgres import key_store
-from bot.storage.postgres.connect import Raw, translating
+from bot.storage.postgres.connect import Raw, translating, unhurried
 from bot.storage.postgres.migrate import revision_of
 from bot.storage.postgres.place import PostgresPlace
 from bot.storage.postgres.starting import make_whole
@@ -35,5 +35,5 @@ def migrate(place: PostgresPlace, master: Master) -> tuple[str | None, str | Non
 
 def rekey(place: PostgresPlace, new: str, old: str | None) -> int:
     """Lock every person's key with another master key; how many, or -1 where it is the one already."""
-    with _alone(place) as raw:
+    with _alone(place) as raw, unhurried(raw):
         return key_store.lock_anew(raw, place.address, new, old)

@@ -23,6 +23,7 @@ CONNECT_SECONDS = 3
 STATEMENT_MS, LOCK_MS = 5_000, 2_000
 DEADLINE = 7.0
 """Seconds after which a server that says nothing at all is given up: its own limit would have ended any statement."""
+_LONG = 3600.0
 _KEEPALIVE: dict[str, Any] = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 # The dead peer's side of it: so long does a lock outlive a machine that vanished. A unix socket needs none of these.
 _SESSION = f"""
@@ -41,10 +42,13 @@ SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('sync
 class Raw(psycopg.Connection[Any]):
     """psycopg's connection, with an end to waiting."""
 
+    patience: float | None = None
+    """Seconds instead of DEADLINE, where much is done at once."""
+
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         """Wait for the server, for DEADLINE at most; a connection on which nothing came is closed."""
         try:
-            return super().wait(gen, interval, DEADLINE if timeout is None else timeout)
+            return super().wait(gen, interval, timeout or self.patience or DEADLINE)
         except psycopg.errors._WaitTimeout:  # pyright: ignore[reportPrivateUsage]
             self.pgconn.finish()
             raise psycopg.OperationalError("the server said nothing for too long") from None
@@ -81,6 +85,17 @@ def translating(raw: Raw, address: Address) -> Generator[None]:
         if raw.closed or not isinstance(cause, psycopg.Error):
             raise ConnectionGoneError(GONE.format(name=address.name)) from None
         raise explain(cause, address) from None
+
+
+@contextlib.contextmanager
+def unhurried(raw: Raw) -> Generator[None]:
+    """While nobody is served yet, a statement may take as long as it takes."""
+    raw.execute("SET statement_timeout=0")
+    raw.patience = _LONG
+    yield
+    # Where something failed, the session ends.
+    raw.patience = None
+    raw.execute(f"SET statement_timeout={STATEMENT_MS}".encode())
 
 
 def _prepare(raw: Raw, reads_only: bool) -> None:

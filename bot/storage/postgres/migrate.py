@@ -5,7 +5,7 @@ from contextlib import closing
 from bot.storage.errors import StorageError
 from bot.storage.migrate import Scripts
 from bot.storage.postgres.address import Address
-from bot.storage.postgres.connect import STATEMENT_MS, Raw
+from bot.storage.postgres.connect import Raw, unhurried
 from bot.storage.postgres.dialect import over
 
 _OURS = "SELECT to_regclass('alembic_version') IS NOT NULL, to_regclass('people') IS NOT NULL"
@@ -36,9 +36,7 @@ def migrate(raw: Raw, address: Address, scripts: Scripts | None = None) -> tuple
         raise StorageError(
             f"{address.name} was written by a newer Easeback: update the program, or put back an older dump."
         )
-    raw.execute("SET statement_timeout=0")
-    with closing(Runner(over(raw, for_tables=True), scripts.folder)) as runner:
+    with unhurried(raw), closing(Runner(over(raw, for_tables=True), scripts.folder)) as runner:
         for revision in waiting:
             runner.to(revision)
-    raw.execute(f"SET statement_timeout={STATEMENT_MS}".encode())
     return tuple(waiting)

@@ -70,7 +70,7 @@ class PostgresPlace:
         keys = PostgresKeys(line, derived)
         writer = PostgresLink(line, keys)
         stack.push_async_callback(writing.call, writer.close)
-        await writing.call(prepare, writer, keys, facts_of(line.raw)["id"].decode(), now)
+        await writing.call(prepare, line.raw, writer, keys, facts_of(line.raw)["id"].decode(), now)
         reading = Thread("reader")
         stack.push_async_callback(reading.close)
         looking = await reading.call(self._reader_line)

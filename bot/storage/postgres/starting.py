@@ -11,7 +11,7 @@ from bot.storage.errors import StorageError
 from bot.storage.migrate import BIRTH
 from bot.storage.postgres import key_store
 from bot.storage.postgres.address import Address
-from bot.storage.postgres.connect import Raw, translating
+from bot.storage.postgres.connect import Raw, translating, unhurried
 from bot.storage.postgres.keys import PostgresKeys
 from bot.storage.postgres.link import PostgresLink
 from bot.storage.postgres.migrate import migrate, revision_of
@@ -31,6 +31,10 @@ def check_server(raw: Raw, address: Address) -> None:
     if raw.info.server_version < OLDEST:
         major = raw.info.server_version // 10_000
         raise StorageError(f"{address.name} runs Postgres {major}: use 13 or newer.")
+    if (raw.info.parameter_status("server_encoding") or "UTF8") != "UTF8":
+        raise StorageError(
+            f"{address.name} is not encoded in UTF-8: create one with ENCODING 'UTF8' TEMPLATE template0."
+        )
     row = raw.execute("SELECT pg_is_in_recovery()").fetchone()
     if row and row[0]:
         raise StorageError(f"{address.name} is a standby that cannot be written: set DATABASE_URL to the primary.")
@@ -60,13 +64,14 @@ def make_whole(raw: Raw, address: Address, secret: str, left_behind: Path) -> by
     return derived
 
 
-def prepare(link: PostgresLink, keys: PostgresKeys, name: str, now: datetime) -> None:
+def prepare(raw: Raw, link: PostgresLink, keys: PostgresKeys, name: str, now: datetime) -> None:
     """Bind the rows to their keys, and forget whoever deleted everything since these rows were dumped."""
     within(link, _bind, name)
     within(link, spread_ids, now)
     if keys.rows_are_behind():
-        sweep(link)
-        within(link, _agree, keys)
+        with unhurried(raw):
+            sweep(link)
+            within(link, _agree, keys)
 
 
 def _agree(tx: Tx, keys: PostgresKeys) -> None:

@@ -98,6 +98,11 @@ async def test_a_database_of_a_newer_program(server: Server, url: str, clock: An
         server.run(f"UPDATE alembic_version SET version_num = '{HEAD}'", name)
 
 
+async def test_a_database_that_is_not_in_utf8(server: Server, clock: Any) -> None:
+    server.run("CREATE DATABASE ascii ENCODING 'SQL_ASCII' TEMPLATE template0")
+    assert "is not encoded in UTF-8" in await sentence(server.url("ascii"), clock)
+
+
 async def test_a_standby(server: Server, url: str, clock: Any) -> None:
     owner = f"ALTER ROLE owner IN DATABASE {url.rpartition('/')[2]}"
     server.run(f"{owner} SET default_transaction_read_only = on")
