@@ -103,6 +103,8 @@ def _prepare(raw: Raw, reads_only: bool) -> None:
     raw.adapters.register_loader("numeric", IntLoader)
     raw.execute(_SESSION.encode())
     if raw.info.server_version >= 140_000:
-        raw.execute("SET client_connection_check_interval=1000")
+        # Not every system on which a server runs can tell.
+        with contextlib.suppress(psycopg.errors.InvalidParameterValue):
+            raw.execute("SET client_connection_check_interval=1000")
     if reads_only:
         raw.execute("SET default_transaction_read_only=on")

@@ -82,7 +82,8 @@ def explain_refusal(error: Error, address: Address) -> StorageError:
     told = sentence_of(state, address) if state else None
     if told is not None:
         return StorageError(told)
-    why = words.rpartition(": ")[2][:200].rstrip(".")
+    first = next(iter(str(error).splitlines()), "no reason given")
+    why = address.without_secrets(first).rpartition(": ")[2][:200].rstrip(".")
     return ConnectionGoneError(
         f"{address.name} cannot be reached ({why}): look whether its server runs, and whether DATABASE_URL is right."
     )

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.storage import jobs
 from bot.storage.errors import StorageError
 from bot.storage.master import Master
 from bot.storage.store import Store
+from bot.storage.tx import Tx
 from tests.postgres_server import QUOTED, Server
 
 from .conftest import KEY, START
@@ -25,6 +27,7 @@ from bot.storage import jobs
 from bot.storage.master import Master
 from bot.storage.postgres.place import PostgresPlace
 from bot.storage.store import Store
+from bot.storage.tx import Tx
 
 async def main():
     place = PostgresPlace(sys.argv[1], Path("none"))
@@ -89,3 +92,20 @@ async def test_a_pooler_that_changes_sessions_is_refused(link: Any, server: Serv
     with pytest.raises(StorageError, match="pooler that gives each transaction another session"):
         link.begin()
     link.rollback()
+
+
+async def test_the_sessions_are_set_up_as_they_must_be(store: Store) -> None:
+    def settings(tx: Tx) -> dict[str, str]:
+        rows = tx.execute(text("SELECT name, setting FROM pg_settings")).rows
+        return {row["name"]: row["setting"] for row in rows}
+
+    for session, read_only in ((await store.run(settings), "off"), (await store.read(settings), "on")):
+        assert {name: session[name] for name in SETTINGS} == SETTINGS
+        assert session["transaction_read_only"] == read_only
+
+
+SETTINGS = {
+    "TimeZone": "UTC", "synchronous_commit": "on", "statement_timeout": "5000", "lock_timeout": "2000",
+    "tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10000" if sys.platform == "linux" else "0",
+}  # fmt: skip

@@ -41,7 +41,7 @@ async def test_a_database_that_is_not_there(server: Server, clock: Any) -> None:
 
 async def test_no_server_and_no_such_host(server: Server, clock: Any) -> None:
     away = server.url("postgres").replace(f":{server.port}/", ":1/")
-    assert "cannot be reached" in await sentence(away, clock)
+    assert "cannot be reached (Connection refused): look whether" in await sentence(away, clock)
     assert "look whether its server runs" in await sentence("postgresql://ann:word@no-such-host.invalid/rows", clock)
 
 
