@@ -4,13 +4,13 @@ The writer's connection holds the lock of the one bot, so whoever has lost the l
 COMMIT to which no answer came is looked up by the number of its transaction.
 """
 
+import contextlib
 import time
-from collections.abc import Callable
 
 from psycopg.pq import TransactionStatus
 
 from bot.storage.errors import FlowError, OutcomeUnknownError, StorageError
-from bot.storage.postgres.errors import POOLED, ConnectionGoneError
+from bot.storage.postgres.errors import GONE, POOLED, ConnectionGoneError
 from bot.storage.postgres.keys import PostgresKeys
 from bot.storage.postgres.line import Line
 from bot.storage.postgres.outcome import was_committed
@@ -23,7 +23,7 @@ _LOOK = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_backend_pid(
 
 
 class PostgresLink:
-    """Used on its own thread only. `ticks` is a clock that moves while a lost COMMIT is looked up."""
+    """Used on its own thread only."""
 
     def __init__(self, line: Line, keys: PostgresKeys, *, writes: bool = True) -> None:
         self._line = line
@@ -32,7 +32,6 @@ class PostgresLink:
         self._number = ""
         self._marked = False
         """Whether a savepoint stands."""
-        self.pause: Callable[[float], None] = time.sleep
 
     def begin(self, *, write: bool = True) -> None:
         """Begin a transaction; a connection that was lost since the last one is made anew."""
@@ -73,7 +72,8 @@ class PostgresLink:
         while True:
             try:
                 known = was_committed(self._line.address, self._line.pid, self._number)
-            except ConnectionGoneError as error:
+            except StorageError as error:
+                # Whatever it is: to run the flows again would do them twice.
                 if time.monotonic() > end:
                     raise OutcomeUnknownError(
                         f"{self._line.address.name} went away in the middle of a COMMIT, and cannot tell whether "
@@ -82,8 +82,8 @@ class PostgresLink:
             else:
                 if known:
                     return
-                raise ConnectionGoneError("The connection broke before the COMMIT: nothing was stored.")
-            self.pause(0.25)
+                raise ConnectionGoneError(GONE.format(name=self._line.address.name))
+            time.sleep(0.25)
 
     def rollback(self) -> None:
         """Undo everything since `begin`, if a transaction is still open."""
@@ -91,7 +91,9 @@ class PostgresLink:
         if self._line.status == TransactionStatus.ACTIVE:
             self._line.close()
         elif self.alive():
-            self._line.do("ROLLBACK")
+            # A connection that is lost has undone it.
+            with contextlib.suppress(ConnectionGoneError):
+                self._line.do("ROLLBACK")
 
     def save(self) -> None:
         """Set the point to which one flow is undone."""
