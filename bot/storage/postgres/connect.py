@@ -20,8 +20,9 @@ from bot.storage.postgres.errors import GONE, ConnectionGoneError, explain, expl
 RV = TypeVar("RV")
 
 CONNECT_SECONDS = 3
-STATEMENT_MS, LOCK_MS = 5_000, 2_000
-DEADLINE = 7.0
+STATEMENT_MS, READ_MS, LOCK_MS = 4_000, 10_000, 2_000
+"""For a statement of the writer, behind which everybody waits; for one of the reader; for rows that others hold."""
+DEADLINE = 5.0
 """Seconds after which a server that says nothing at all is given up: its own limit would have ended any statement."""
 _LONG = 3600.0
 _KEEPALIVE: dict[str, Any] = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
@@ -107,4 +108,5 @@ def _prepare(raw: Raw, reads_only: bool) -> None:
         with contextlib.suppress(psycopg.errors.InvalidParameterValue):
             raw.execute("SET client_connection_check_interval=1000")
     if reads_only:
-        raw.execute("SET default_transaction_read_only=on")
+        raw.execute(f"SET default_transaction_read_only=on; SET statement_timeout={READ_MS}".encode())
+        raw.patience = READ_MS / 1000 + 1

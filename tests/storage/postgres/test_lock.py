@@ -99,13 +99,15 @@ async def test_the_sessions_are_set_up_as_they_must_be(store: Store) -> None:
         rows = tx.execute(text("SELECT name, setting FROM pg_settings")).rows
         return {row["name"]: row["setting"] for row in rows}
 
-    for session, read_only in ((await store.run(settings), "off"), (await store.read(settings), "on")):
+    writer, reader = await store.run(settings), await store.read(settings)
+    for session in (writer, reader):
         assert {name: session[name] for name in SETTINGS} == SETTINGS
-        assert session["transaction_read_only"] == read_only
+    assert (writer["statement_timeout"], writer["transaction_read_only"]) == ("4000", "off")
+    assert (reader["statement_timeout"], reader["transaction_read_only"]) == ("10000", "on")
 
 
 SETTINGS = {
-    "TimeZone": "UTC", "synchronous_commit": "on", "statement_timeout": "5000", "lock_timeout": "2000",
+    "TimeZone": "UTC", "synchronous_commit": "on", "lock_timeout": "2000",
     "tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3",
     "tcp_user_timeout": "10000" if sys.platform == "linux" else "0",
 }  # fmt: skip
