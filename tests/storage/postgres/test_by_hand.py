@@ -60,6 +60,9 @@ async def test_doctor_looks_at_everything_beside_a_running_bot(store: Store, url
     assert "those of 1 persons" in text
     assert "Disk: holds nothing that has to last" in text
     assert "Heroku" not in text
+    waiting = await store.read(jobs.waiting, START, {"cue": START, "tip": START - timedelta(days=1)})
+    assert (waiting, type(waiting.late)) == (jobs.Waiting(due=1, late=1, dead=1), int), "as /healthz asks"
+    assert await store.read(counts.of_host) == {"worse:R1": 1}, "as /metrics asks"
 
 
 def test_doctor_before_the_first_start_changes_nothing(server: Server, tmp_path: Path) -> None:
