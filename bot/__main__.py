@@ -8,12 +8,14 @@ import os
 import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+Acts = Mapping[str, Callable[[], str]]
 
 BROKEN = 1
 """Exit code where what was looked at has errors."""
@@ -218,24 +220,47 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _db(options: argparse.Namespace) -> int:
-    from bot.ops import database
     from bot.storage.errors import StorageError
 
     settings = _settings()
+    try:
+        # A file that is named is a copy, wherever the rows are.
+        on_server = settings.database_url is not None and not (options.what == "check" and options.file)
+        print((_acts_on_server if on_server else _acts_on_file)(options, settings)[options.what]())
+    except StorageError as error:
+        print(error.sentence, file=sys.stderr)
+        return BROKEN
+    return 0
+
+
+def _acts_on_server(options: argparse.Namespace, settings: "Settings") -> Acts:
+    from bot.ops import database_server as server
+    from bot.ops.keeping import keeping
+    from bot.storage.places import server_of
+
+    del options
+    master = keeping(settings, os.environ).master
+    place = server_of(settings.database, settings.database_url or "")
+    return {
+        "migrate": lambda: server.migrate(place, master),
+        "backup": server.back_up,
+        "restore": server.restore,
+        "check": lambda: server.check(place, master),
+        "rekey": lambda: server.rekey(place, settings.key, settings.key_old),
+    }
+
+
+def _acts_on_file(options: argparse.Namespace, settings: "Settings") -> Acts:
+    from bot.ops import database
+
     path = settings.database
-    acts = {
+    return {
         "migrate": lambda: database.migrate(path),
         "backup": lambda: database.back_up(path, options.file),
         "restore": lambda: database.restore(path, options.file),
         "check": lambda: database.check(options.file or path),
         "rekey": lambda: database.rekey(path, settings.key, settings.key_old),
     }
-    try:
-        print(acts[options.what]())
-    except StorageError as error:
-        print(error.sentence, file=sys.stderr)
-        return BROKEN
-    return 0
 
 
 def _try(options: argparse.Namespace) -> int:
@@ -268,7 +293,8 @@ async def _serve(port: int, data: Path, content: Path, *, browser: bool) -> None
 
     # The page begins with no commands, whatever the database remembers: so they are always synced.
     argv = [sys.executable, "-m", "bot", "run", "--sync", "--live"]
-    env = {"EASEBACK_DATA": str(data), "EASEBACK_CONTENT": str(content)}
+    # What is tried out never gets into the database of real members.
+    env = {"EASEBACK_DATA": str(data), "EASEBACK_CONTENT": str(content), "DATABASE_URL": ""}
     with cancel_on_signals():
         await serve(port, argv, env, cwd=HOME, on_ready=ready)
 

@@ -38,7 +38,7 @@ from bot.settings import Settings
 from bot.storage.errors import StorageError
 from bot.storage.key_lock import derive_ahead
 from bot.storage.keys import keys_file
-from bot.storage.lock import InstanceLock
+from bot.storage.places import lock_of, place_of, when_lost
 from bot.storage.store import Store
 from bot.ui.client import EasebackClient
 from bot.ui.faults import GoneError, RetryError
@@ -142,14 +142,16 @@ async def _hold(
     sync: bool,
 ) -> None:
     """Take everything that has to be given back; the store is given back after all that uses it."""
-    lock = InstanceLock(settings.database)
+    place = place_of(settings.database, settings.database_url)
+    lock = lock_of(place)
     if not await _before(stop, lock.acquire(_log.warning)):
         return
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(lock.release)
+        lost = when_lost(place, stop.set)
         clock = await stack.enter_async_context(open_clock(settings.clock_url, stop.set))
         run_id = uuid.uuid4().hex
-        opening = Store.open(settings.database, run_id=run_id, now=clock.now, master=kept.master)
+        opening = Store.open(place, run_id=run_id, now=clock.now, master=kept.master)
         store = await stack.enter_async_context(opening)
         shelf = Shelf(store, base, _host(settings, kept, listed))
         await shelf.fill(clock.now())
@@ -160,6 +162,8 @@ async def _hold(
         await _mind(settings, shelf, store, clock, stack)
         memory.settle()
         await _serve(settings, store, clock, shelf, stop, watchdog, sync)
+        if lost:
+            raise lost[0]
 
 
 async def _mind(settings: Settings, shelf: Shelf, store: Store, clock: Clock, stack: contextlib.AsyncExitStack) -> None:

@@ -1,5 +1,6 @@
 """What the host has set: one frozen object, read from the environment, with all problems told at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -15,6 +16,7 @@ VARIABLES: Mapping[str, str] = {
     "OPERATOR_NAME": "Who runs this bot; members see it in `/me`. Needed to run on Discord.",
     "OPERATOR_CONTACT": "How members reach you (mail or link); shown in `/me`. Needed to run on Discord.",
     "EASEBACK_UNREVIEWED": "`accept`: run although no clinician has signed the content.",
+    "DATABASE_URL": "Address of a Postgres database, instead of the SQLite file. Needs `EASEBACK_KEY`. Default: none.",
     "EASEBACK_KEY": (
         "A passphrase of 16 characters or more, or 32 random bytes in base64: it locks what members report. "
         "Default: a key in the file `key` beside the database."
@@ -43,7 +45,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings. `token` and the keys stay out of every print."""
+    """All settings. `token`, the keys and `database_url` stay out of every print."""
 
     token: str | None = field(default=None, repr=False)
     key: str | None = field(default=None, repr=False)
@@ -52,6 +54,7 @@ class Settings:
     operator_contact: str = ""
     accepts_unreviewed: bool = False
     accepts_ephemeral: bool = False
+    database_url: str | None = field(default=None, repr=False)
     data: Path = Path("data")
     content: Path = SHIPPED_CONTENT
     crisis: Path | None = None
@@ -66,7 +69,7 @@ class Settings:
 
     @property
     def database(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file, where `database_url` names no server."""
         return self.data / "easeback.db"
 
     @property
@@ -102,6 +105,7 @@ def from_env(env: Mapping[str, str]) -> Settings:
         operator_contact=read.text("OPERATOR_CONTACT", 200),
         accepts_unreviewed=read.accepted("EASEBACK_UNREVIEWED"),
         accepts_ephemeral=read.accepted("EASEBACK_EPHEMERAL"),
+        database_url=read.database("DATABASE_URL"),
         data=Path(read.raw("EASEBACK_DATA") or "data"),
         content=Path(read.raw("EASEBACK_CONTENT") or SHIPPED_CONTENT),
         crisis=Path(read.raw("EASEBACK_CRISIS")) if read.raw("EASEBACK_CRISIS") else None,
@@ -164,6 +168,17 @@ class _Reader:
             return None
         return value or None
 
+    def database(self, name: str) -> str | None:
+        value = self.raw(name)
+        if value and not _holds(lambda: _names_database(value)):
+            # Its value holds a password, so it is never shown.
+            self.problems.append(
+                f"{name} must read postgresql://user:password@host:port/database; in the password write @ / # ? : as "
+                "%40 %2F %23 %3F %3A. Unset it to keep everything in a file."
+            )
+            return None
+        return value or None
+
     def text(self, name: str, most: int) -> str:
         value = self.raw(name)
         if len(value) > most:
@@ -197,6 +212,15 @@ class _Reader:
             self.problems.append(f"{name} is '{value}': it must be an address that begins with {schemes[-1]}://.")
             return None
         return value.rstrip("/")
+
+
+def _names_database(url: str) -> bool:
+    """Whether an address is one of Postgres, with nothing in it that was meant for the password."""
+    parts = urlsplit(url)
+    known = parts.scheme in {"postgres", "postgresql", "postgresql+psycopg"} and not parts.fragment
+    host = re.fullmatch(r"[\w.:%-]*", parts.hostname or "") is not None
+    name = re.fullmatch(r"/?[\w.$%-]*", parts.path) is not None
+    return known and host and name and (parts.port or 1) > 0 and bool(parts.hostname or "host=" in parts.query)
 
 
 def _holds(test: Callable[[], bool]) -> bool:

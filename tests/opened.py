@@ -23,9 +23,20 @@ COLUMNS = {
 }
 
 
+MIRRORS: dict[Path, Callable[[], None]] = {}
+"""What brings a file up to date that mirrors a server (`tests.postgres_mirror`)."""
+
+
+def refresh(database: Path) -> None:
+    """See that the file holds what the bot has written."""
+    if database in MIRRORS:
+        MIRRORS[database]()
+
+
 @contextmanager
 def opened(database: Path) -> Generator[sqlite3.Connection]:
     """The tables under their names, each with what was sealed as columns (in sessions: as `state`)."""
+    refresh(database)
     with closing(_read(database)) as base:
         base.create_function("said", 3, _opener(database))
         for table, names in COLUMNS.items():

@@ -43,7 +43,7 @@ def _by_platform(where: Path, point: str, env: Mapping[str, str]) -> str | None:
     if "DYNO" in env:
         return (
             "Heroku empties its disk at least once a day, and everything members keep would be lost with it: "
-            "host the bot where a disk can be attached."
+            "set DATABASE_URL to a Postgres database, or host the bot where a disk can be attached."
         )
     if "RENDER" in env and point == "/":
         return f"Render empties its disk at every deploy: attach a disk to this service so that it holds {where}."

@@ -18,6 +18,7 @@ from bot.ops.application import Application, WrongTokenError, fetch_application,
 from bot.ops.crisis import crisis_file
 from bot.ops.doctor_database import database
 from bot.ops.doctor_keys import keys
+from bot.ops.doctor_server import on_server
 from bot.ops.finding import MOST_TODOS, Finding
 from bot.ops.keeping import Keeping, keeping
 from bot.settings import Settings
@@ -32,12 +33,20 @@ async def examine(settings: Settings, env: Mapping[str, str], *, now: datetime |
         _python(sys.version_info[:2]),
         *_operator(settings),
         *await _discord(settings),
-        *await asyncio.to_thread(lambda: [*database(settings.database, at)]),
-        *await asyncio.to_thread(lambda: [*keys(settings.database, keeping(settings, env), at)]),
-        _disk(keeping(settings, env)),
+        *await asyncio.to_thread(lambda: [*_rows(settings, keeping(settings, env), at)]),
         *await asyncio.to_thread(lambda: [*_content(settings, at.date())]),
         crisis_file(settings.crisis, at.date()),
     )
+
+
+def _rows(settings: Settings, kept: Keeping, now: datetime) -> Iterable[Finding]:
+    """Where the rows and their keys are: on a server, or in files on this disk."""
+    if settings.database_url is not None:
+        yield from on_server(settings, kept, now)
+        return
+    yield from database(settings.database, now)
+    yield from keys(settings.database, kept, now)
+    yield _disk(kept)
 
 
 def _python(version: tuple[int, ...]) -> Finding:

@@ -48,7 +48,7 @@ def database(path: Path, now: datetime) -> Iterable[Finding]:
     else:
         yield Finding("Database", f"{path} can be written")
         yield Finding("Bot", f"runs ({InstanceLock(path).holder()})" if running else "does not run on this database")
-        yield from _timers(seen[0], now, running)
+        yield from timers(seen[0], now, running)
         yield from routines(seen[1])
         yield from _copies(path, now)
 
@@ -112,18 +112,19 @@ def _standing(path: Path) -> Path:
     return next(parent for parent in path.resolve().parents if parent.exists())
 
 
-def _timers(timers: Timers, now: datetime, running: bool) -> Iterator[Finding]:
-    if timers.dead:
-        count = sum(number for _, _, number in timers.dead)
-        reasons = "; ".join(f"{number} × {kind}: {reason}" for kind, reason, number in timers.dead[:REASONS])
+def timers(seen: Timers, now: datetime, running: bool) -> Iterator[Finding]:
+    """What was given up, and whether the rest is on time."""
+    if seen.dead:
+        count = sum(number for _, _, number in seen.dead)
+        reasons = "; ".join(f"{number} × {kind}: {reason}" for kind, reason, number in seen.dead[:REASONS])
         todo = "See why timers were given up, above: where Discord refused, check the bot's permissions there."
         yield Finding("Given up", f"{_number(count, 'timer')} ({reasons.rstrip('.')})", todo, 12)
-    late = now - timers.oldest if timers.oldest else timedelta(0)
+    late = now - seen.oldest if seen.oldest else timedelta(0)
     if running and late > OVERDUE:
-        text = f"{_number(timers.due, 'timer')} due, the oldest for {_long(late)}, although a bot runs"
+        text = f"{_number(seen.due, 'timer')} due, the oldest for {_long(late)}, although a bot runs"
         yield Finding("Timers", text, "Look into the bot's log: it does not carry out its timers.", 42)
-    elif timers.due and not running:
-        yield Finding("Timers", f"{timers.due} due; the bot does at its start what is not too late by then")
+    elif seen.due and not running:
+        yield Finding("Timers", f"{seen.due} due; the bot does at its start what is not too late by then")
     else:
         yield Finding("Timers", "none overdue")
 

@@ -12,11 +12,6 @@ NO_KEY = (
     "and keep that text elsewhere, too."
 )
 
-NO_KEY_ELSEWHERE = (
-    "DATABASE_URL is set, so no key is put on this disk and no report is kept: set EASEBACK_KEY to a long random text. "
-    "If the rows are to stay in SQLite on this disk, as this version keeps them, unset DATABASE_URL instead."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
@@ -29,11 +24,11 @@ class Keeping:
 
 def keeping(settings: Settings, env: Mapping[str, str]) -> Keeping:
     """Decide it from the settings and the disk. The try-out is on the disk of whoever tries it."""
+    if settings.database_url is not None:
+        # The rows are on a server; without a key the store does not open.
+        return Keeping(Master(settings.key, makes_file=False))
     disk = None if settings.is_tryout else why_not_lasting(settings.data, env)
-    elsewhere = bool(env.get("DATABASE_URL", "").strip()) and not settings.is_tryout
-    master = Master(settings.key, makes_file=disk is None and not elsewhere)
-    if elsewhere and settings.key is None:
-        return Keeping(master, NO_KEY_ELSEWHERE, disk)
+    master = Master(settings.key, makes_file=disk is None)
     if disk is None:
         return Keeping(master)
     if not settings.accepts_ephemeral:

@@ -17,6 +17,7 @@ _QUIET = {
     "aiohttp": logging.INFO,
     "sqlalchemy": logging.WARNING,
     "aiosqlite": logging.WARNING,
+    "psycopg": logging.WARNING,
     "alembic": logging.WARNING,
 }
 """Below these levels the libraries log whole messages and rows, or their own doings."""

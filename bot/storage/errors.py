@@ -20,6 +20,10 @@ class StoreBusyError(StorageError):
     """More is waiting than can be answered in time."""
 
 
+class OutcomeUnknownError(StorageError):
+    """Something may or may not have been stored, so it must not be done again unasked."""
+
+
 class FlowError(Exception):
     """A flow did what a flow may not do: it is a mistake in the program, not in the data."""
 

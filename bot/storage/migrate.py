@@ -21,7 +21,8 @@ from bot.storage.sqlite import BUSY_MS
 if TYPE_CHECKING:
     from bot.storage.upgrade import Runner
 
-_BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
+BIRTH = datetime(2024, 1, 1, tzinfo=UTC)
+"""Before the first database: ids begin with the seconds since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _upgrade(
     raw: sqlite3.Connection, path: Path, current: str | None, now: Callable[[], datetime], scripts: Scripts
 ) -> Migrated:
     # Imported here because it takes a second on a small machine, and most starts have nothing to migrate.
-    from bot.storage.upgrade import Runner, pending
+    from bot.storage.upgrade import Runner, on_file, pending
 
     waiting = pending(scripts.folder, current)
     if waiting is None:
@@ -98,7 +99,7 @@ def _upgrade(
             f"{path} was written by a newer Easeback: update the program, or put back a backup of the older database."
         )
     backup = _copy(raw, path, waiting[0], now()) if current and waiting else None
-    with closing(Runner(raw, scripts.folder)) as runner:
+    with closing(Runner(on_file(raw), scripts.folder)) as runner:
         for revision in waiting:
             _step(raw, runner, revision, path)
     if current is None:
@@ -135,7 +136,7 @@ def _copy(raw: sqlite3.Connection, path: Path, revision: str, at: datetime) -> P
 
 def spread_ids(raw: sqlite3.Connection, at: datetime) -> None:
     """Let the file's ids go on from its age in seconds, so that cards of a lost database never name its sessions."""
-    first = max(0, int((at - _BIRTH).total_seconds()))
+    first = max(0, int((at - BIRTH).total_seconds()))
     for table in ("sessions", "jobs"):
         if not raw.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (first, table)).rowcount:
             raw.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, first))

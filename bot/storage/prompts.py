@@ -12,6 +12,8 @@ from bot.storage.tables import prompts
 from bot.storage.tx import Tx
 
 PLACE = "prompts"
+ALL = 2**31 - 1
+"""More rows than anybody has: what stands for no limit differs among databases."""
 
 # ON CONFLICT is the same text on Postgres, which has a function of its own for it in SQLAlchemy.
 _PLAN = insert(prompts).on_conflict_do_nothing(index_elements=["user_id", "day", "kind"])
@@ -56,8 +58,7 @@ def days_since(tx: Tx, user_id: str, day: date) -> frozenset[date]:
 
 def of_person(tx: Tx, user_id: str, *, limit: int | None = None) -> list[Prompt]:
     """Their prompts, newest day first."""
-    # A negative limit is none, for SQLite; Postgres takes NULL for that.
-    rows = tx.execute(_OF_PERSON, {"who": user_id, "most": -1 if limit is None else limit}).rows
+    rows = tx.execute(_OF_PERSON, {"who": user_id, "most": ALL if limit is None else limit}).rows
     return [_prompt(tx, dict(row)) for row in rows]
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.storage.errors import explain
-from bot.storage.sqlite import SqliteLink
-from bot.storage.thread import DatabaseThread
+from bot.storage.seams import Link, Worker
 from bot.storage.tx import Tx
 from bot.storage.writer import raisable
 
@@ -16,7 +15,7 @@ T = TypeVar("T")
 class Reader:
     """One snapshot for each flow, one flow after the other."""
 
-    def __init__(self, thread: DatabaseThread, link: SqliteLink, path: Path) -> None:
+    def __init__(self, thread: Worker, link: Link, path: Path) -> None:
         self._thread = thread
         self._link = link
         self._path = path

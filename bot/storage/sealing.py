@@ -8,19 +8,19 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.storage.key_lock import NONCE
-from bot.storage.keys import Keys
+from bot.storage.seams import PersonKeys
 
 _FORMAT = b"\x01"
 
 
-def seal(keys: Keys, user_id: str, value: object, place: str) -> bytes:
+def seal(keys: PersonKeys, user_id: str, value: object, place: str) -> bytes:
     """Plain data as AES-256-GCM; whose it is and which table it belongs to are bound to it."""
     nonce = secrets.token_bytes(NONCE)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return _FORMAT + nonce + keys.of_or_new(user_id).encrypt(nonce, text, _bound(user_id, place))
 
 
-def unseal(keys: Keys, user_id: str, sealed: bytes, place: str) -> Any:
+def unseal(keys: PersonKeys, user_id: str, sealed: bytes, place: str) -> Any:
     """What was sealed; None where the key is gone, or is a newer one of a person who deleted everything once."""
     key = keys.of(user_id)
     return None if key is None else unseal_with(key, user_id, sealed, place)

@@ -17,6 +17,7 @@ from bot.storage import meta, people
 from bot.storage.errors import StorageError
 from bot.storage.files import drop_readable_copies
 from bot.storage.keys import Keys
+from bot.storage.seams import Link
 from bot.storage.sqlite import SqliteLink
 from bot.storage.tables import metadata, unsealed
 from bot.storage.tx import Tx
@@ -46,15 +47,16 @@ def bound_to(path: Path) -> str | None:
 def prepare(link: SqliteLink, path: Path, keys: Keys) -> None:
     """Do all of it, on the thread of the database."""
     for user_id in keys.unfinished():
-        _within(link, people.forget, user_id)
+        within(link, people.forget, user_id)
     if keys.id:
-        _within(link, _bind, keys.id)
+        within(link, _bind, keys.id)
     _seal_readable(link, path)
-    if not keys.id or _within(link, meta.get, RESTORED):
-        _sweep(link)
+    if not keys.id or within(link, meta.get, RESTORED):
+        sweep(link)
 
 
-def _within(link: SqliteLink, flow: Callable[..., T], *args: Any) -> T:
+def within(link: Link, flow: Callable[..., T], *args: Any) -> T:
+    """Run one flow in a transaction of its own, on the thread of the database."""
     tx = link.tx()
     link.begin()
     try:
@@ -72,10 +74,10 @@ def _bind(tx: Tx, name: str) -> None:
 
 
 def _seal_readable(link: SqliteLink, path: Path) -> None:
-    if not _within(link, mark_readable):
+    if not within(link, mark_readable):
         return
     _log.info("What members reported is being sealed; this is done once.")
-    while _within(link, seal_some):
+    while within(link, seal_some):
         pass
     try:
         link.vacuum()
@@ -84,7 +86,7 @@ def _seal_readable(link: SqliteLink, path: Path) -> None:
         return
     for copy in drop_readable_copies(path):
         _log.info("Deleted %s: what members had reported stood readable in it.", copy.name)
-    _within(link, meta.drop, READABLE)
+    within(link, meta.drop, READABLE)
 
 
 def mark_readable(tx: Tx) -> bool:
@@ -113,11 +115,11 @@ def _sealed(tx: Tx, row: RowMapping) -> dict[str, object]:
     return {"which": which, "bytes": tx.seal(row["owner"], row["data"], row["place"])}
 
 
-def _sweep(link: SqliteLink) -> None:
+def sweep(link: Link) -> None:
     """Forget whoever no key opens: they deleted everything after the copy was made, or the keys ended with a run."""
-    gone = _within(link, people.unreadable)
+    gone = within(link, people.unreadable)
     for user_id in gone:
-        _within(link, people.forget, user_id)
+        within(link, people.forget, user_id)
     if gone:
         _log.warning("%d persons' rows could not be read with any key and were deleted.", len(gone))
-    _within(link, meta.drop, RESTORED)
+    within(link, meta.drop, RESTORED)

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
 from pathlib import Path
 from types import CoroutineType
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from bot.storage.errors import FlowError, StorageError, StoreBusyError, sentences
 from bot.storage.keys import Keys
@@ -16,11 +16,15 @@ from bot.storage.keys_copies import copy_daily, drop_old
 from bot.storage.master import Master
 from bot.storage.migrate import make_file, migrate
 from bot.storage.reader import Reader
+from bot.storage.seams import Worker
 from bot.storage.sqlite import READER, WRITER, SqliteLink
 from bot.storage.starting import bound_to, prepare
 from bot.storage.thread import DatabaseThread
 from bot.storage.tx import Tx
 from bot.storage.writer import Call, Writer
+
+if TYPE_CHECKING:
+    from bot.storage.postgres.place import PostgresPlace
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,55 +38,75 @@ SWITCH_SECONDS = 0.0005
 class Store:
     """An open database. Flows may be run a second time, so they do nothing but read and write rows."""
 
-    def __init__(self, path: Path, run_id: str, now: Callable[[], datetime]) -> None:
-        self.path = path
+    def __init__(self, place: "Path | PostgresPlace", run_id: str, now: Callable[[], datetime]) -> None:
+        self.place = place
         self.run_id = run_id
         self.now = now
         self._loop = asyncio.get_running_loop()
         self._open = False
+        self._copies_keys = False
         self._drains: set[asyncio.Task[None]] = set()
-        self._writer_thread: DatabaseThread
+        self._writer_thread: Worker
         self._writer: Writer
         self._reader: Reader
         self._keys: Keys
+        """Of a file; a server's are beside the rows."""
 
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, path: Path, *, run_id: str, now: Callable[[], datetime], master: Master | None = None
+        cls,
+        place: "Path | PostgresPlace",
+        *,
+        run_id: str,
+        now: Callable[[], datetime],
+        master: Master | None = None,
     ) -> AsyncGenerator["Store"]:
-        """Bring the file to the newest shape and open it; StorageError says what is wrong with it, or with the key."""
+        """Bring the tables to the newest shape and open them; StorageError says what is wrong, or with which key."""
         before = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_SECONDS)
-        store = cls(path, run_id, now)
+        store = cls(place, run_id, now)
         try:
             async with contextlib.AsyncExitStack() as stack:
-                # The key first: whoever has the wrong one changes nothing.
-                store._keys = await asyncio.to_thread(_open_keys, path, master or Master(), now())
-                stack.callback(store._keys.close)
-                await asyncio.to_thread(migrate, path, now=now)
-                with sentences(path):
-                    await store._connect(stack)
+                if isinstance(place, Path):
+                    await store._open_file(place, stack, master or Master())
+                else:
+                    await store._open_server(place, stack, master or Master())
+                stack.push_async_callback(store._finish)
+                store._open = True
                 yield store
         finally:
             sys.setswitchinterval(before)
 
-    async def _connect(self, stack: contextlib.AsyncExitStack) -> None:
+    async def _open_file(self, path: Path, stack: contextlib.AsyncExitStack, master: Master) -> None:
+        # The key first: whoever has the wrong one changes nothing.
+        keys = self._keys = await asyncio.to_thread(_open_keys, path, master, self.now())
+        stack.callback(keys.close)
+        await asyncio.to_thread(migrate, path, now=self.now)
+        with sentences(path):
+            await self._connect(path, keys, stack)
+
+    async def _connect(self, path: Path, keys: Keys, stack: contextlib.AsyncExitStack) -> None:
         # Closed in the opposite order: no more calls, the reader, the writer, which then takes the log back in.
-        thread = self._writer_thread = await DatabaseThread.open(self.path)
+        thread = self._writer_thread = await DatabaseThread.open(path)
         stack.push_async_callback(thread.close)
-        link = await thread.call(SqliteLink, thread.raw, self.path, WRITER, self._keys)
+        link = await thread.call(SqliteLink, thread.raw, path, WRITER, keys)
         stack.push_async_callback(thread.call, link.close)
         await thread.call(link.probe)
-        await thread.call(prepare, link, self.path, self._keys)
-        self._writer = Writer(link, self.path, self._loop)
-        reading = await DatabaseThread.open(self.path)
+        await thread.call(prepare, link, path, keys)
+        self._writer = Writer(link, path, self._loop)
+        reading = await DatabaseThread.open(path)
         stack.push_async_callback(reading.close)
-        looking = await reading.call(SqliteLink, reading.raw, self.path, READER, self._keys)
+        looking = await reading.call(SqliteLink, reading.raw, path, READER, keys)
         stack.push_async_callback(reading.call, looking.close)
-        self._reader = Reader(reading, looking, self.path)
-        stack.push_async_callback(self._finish)
-        self._open = True
+        self._reader = Reader(reading, looking, path)
+        self._copies_keys = bool(keys.id)
+
+    async def _open_server(self, place: "PostgresPlace", stack: contextlib.AsyncExitStack, master: Master) -> None:
+        opened = await place.open(stack, master, self.now())
+        self._writer_thread = opened.writing
+        self._writer = Writer(opened.writer, Path(), self._loop)
+        self._reader = Reader(opened.reading, opened.reader, Path())
 
     def count_batches(self, on_batch: Callable[[int], object]) -> None:
         """Tell how many flows each commit held, on the database's thread."""
@@ -106,9 +130,11 @@ class Store:
         return await self._reader.run(functools.partial(plainly, flow, args, kwargs))
 
     async def copy_keys(self) -> None:
-        """Make today's copy of the key store, if there is none yet, and delete those that are too old."""
-        if self._keys.id:
-            await asyncio.to_thread(copy_daily, self.path, self.now())
+        """Make today's copy of the key store, if there is none yet, and delete those that are too old. On a server that
+        is the host's part.
+        """
+        if self._copies_keys and isinstance(self.place, Path):
+            await asyncio.to_thread(copy_daily, self.place, self.now())
 
     def _admit(self, waiting: int) -> None:
         if not self._open:

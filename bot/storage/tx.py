@@ -10,8 +10,8 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.storage.errors import FlowError, translate
-from bot.storage.keys import Keys
 from bot.storage.sealing import seal, unseal
+from bot.storage.seams import PersonKeys
 
 Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -45,7 +45,7 @@ class Tx:
 
     __slots__ = ("_alive", "_connection", "_keys", "_path")
 
-    def __init__(self, connection: Connection, alive: Callable[[], bool], path: Path, keys: Keys) -> None:
+    def __init__(self, connection: Connection, alive: Callable[[], bool], path: Path, keys: PersonKeys) -> None:
         self._connection: Connection | None = connection
         self._alive = alive
         self._path = path

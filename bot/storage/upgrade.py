@@ -29,19 +29,24 @@ def pending(folder: Path, current: str | None) -> list[str] | None:
     return [script.revision for script in reversed(between)]
 
 
+def on_file(raw: sqlite3.Connection) -> Connection:
+    """SQLAlchemy on a file that somebody else opened."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: raw,
+        poolclass=StaticPool,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+        pool_reset_on_return=None,
+    )
+    return engine.connect()
+
+
 class Runner:
     """Runs migrations without beginning or ending a transaction."""
 
-    def __init__(self, raw: sqlite3.Connection, folder: Path) -> None:
-        engine = create_engine(
-            "sqlite://",
-            creator=lambda: raw,
-            poolclass=StaticPool,
-            isolation_level="AUTOCOMMIT",
-            hide_parameters=True,
-            pool_reset_on_return=None,
-        )
-        self._connection: Connection = engine.connect()
+    def __init__(self, connection: Connection, folder: Path) -> None:
+        self._connection = connection
         # SQLAlchemy believes in a transaction of its own here, so that Alembic begins and commits none by itself.
         self._connection.begin()
         self._config = _config(folder)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.storage.errors import FlowError, explain
-from bot.storage.sqlite import SqliteLink
+from bot.storage.errors import FlowError, OutcomeUnknownError, StorageError, explain
+from bot.storage.seams import Link
 from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Writer:
     """`submit` is called on the loop, `drain` on the database's thread."""
 
     def __init__(
-        self, link: SqliteLink, path: Path, loop: asyncio.AbstractEventLoop, ticks: Callable[[], float] | None = None
+        self, link: Link, path: Path, loop: asyncio.AbstractEventLoop, ticks: Callable[[], float] | None = None
     ) -> None:
         self._link = link
         self._path = path
@@ -97,6 +97,8 @@ class Writer:
             return [self._alone(call) for call in taken]
         try:
             self._link.commit()
+        except OutcomeUnknownError:
+            raise
         except Exception as error:
             log.warning("a commit of %d flows failed (%s); each is run again by itself", len(taken), error)
             return [self._alone(call) for call in taken]
@@ -122,7 +124,12 @@ class Writer:
         return outcomes
 
     def _guarded(self, call: Call) -> Outcome | None:
-        self._link.save()
+        try:
+            self._link.save()
+        except StorageError:
+            if self._link.alive():
+                raise
+            return None  # The connection to a server was lost.
         outcome = self._attempt(call)
         if not self._link.alive():
             return None

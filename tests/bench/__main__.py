@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import chart, check, figures, learn, morning, reports, soak, understand
+from tests.bench import chart, check, figures, learn, morning, reports, server, soak, understand
 
 
 def main() -> None:
@@ -41,6 +41,8 @@ def main() -> None:
     eight = benches.add_parser("morning", help="a thousand check-ins at 08:00: how they lie, and what they cost")
     eight.add_argument("--members", type=int, default=1000)
     eight.set_defaults(act=lambda options: morning.run(options.members))
+    other = benches.add_parser("server", help="check-ins stored on a Postgres server, beside SQLite")
+    other.set_defaults(act=lambda options: server.run())
     options = parser.parse_args()
     options.act(options)
 

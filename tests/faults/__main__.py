@@ -15,6 +15,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from tests import postgres_server
+from tests.faults.server_side import on_server
 from tests.faults.town import live_through
 
 Town = dict[str, Any]
@@ -29,13 +31,18 @@ def main() -> int:
     options = _options()
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # Whoever is killed in the middle of a request.
     logging.getLogger("bot.storage").setLevel(logging.ERROR)  # A crowd that is written at once.
-    state: Path = options.state or Path(tempfile.gettempdir()) / f"easeback-faults-{options.seed}.jsonl"
+    state: Path = (
+        options.state
+        or Path(tempfile.gettempdir()) / f"easeback-faults-{'server-' if options.server else ''}{options.seed}.jsonl"
+    )
     if not options.resume:
         state.unlink(missing_ok=True)
     done = _read(state)
     for town in range(-(-options.rounds // ROUNDS)):
         if town not in done:
-            done[town] = _one(f"{options.seed}/{town}", min(ROUNDS, options.rounds - town * ROUNDS))
+            done[town] = _one(
+                f"{options.seed}/{town}", min(ROUNDS, options.rounds - town * ROUNDS), server=options.server
+            )
             with state.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"town": town, **done[town]}) + "\n")
             print(f"town {town}: {done[town]['rounds']} rounds, {done[town]['seconds']} s", flush=True)
@@ -51,6 +58,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--resume", action="store_true", help="go on where the run with this seed was ended")
+    parser.add_argument("--server", action="store_true", help="with the rows on a Postgres server, and its faults")
     parser.add_argument("--first", action="store_true", help="end with the first town in which anything was found")
     parser.add_argument("--state", type=Path, help="where results are kept (a file in the folder for temporary files)")
     return parser.parse_args()
@@ -62,10 +70,15 @@ def _read(state: Path) -> dict[int, Town]:
     return {entry.pop("town"): entry for entry in kept}
 
 
-def _one(seed: str, rounds: int) -> Town:
+def _one(seed: str, rounds: int, *, server: bool) -> Town:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="easeback-faults-") as folder:
-        result = asyncio.run(live_through(seed, rounds, Path(folder) / "data"))
+        data = Path(folder) / "data"
+        if server:
+            with postgres_server.running() as running, on_server(running, data) as side:
+                result = asyncio.run(live_through(seed, rounds, data, side))
+        else:
+            result = asyncio.run(live_through(seed, rounds, data))
     seconds = round(time.monotonic() - begun, 1)
     return {"rounds": result.rounds, "seconds": seconds, "findings": result.findings, "counts": dict(result.counts)}
 

@@ -15,7 +15,7 @@ from tests.faults.deliveries import Deliveries
 from tests.faults.hours import Hours
 from tests.faults.ledger import Ledger
 from tests.faults.members import Member
-from tests.opened import opened
+from tests.opened import opened, refresh
 
 LATE, DAY = 15.0, 86400.0
 """Seconds after which a cue is marked, and after which it is dropped."""
@@ -23,7 +23,10 @@ EXPECTED = re.compile(
     r"discord\.errors\.|aiohttp\.|Server disconnected|ConnectionError|ConnectionReset|TimeoutError|ClientOSError"
 )
 """How the errors end that a fault of Discord leaves in the log."""
-BELOW = re.compile(r"bot\.storage\.errors\.StorageError|sqlite3\.OperationalError|sqlalchemy\.exc\.OperationalError")
+BELOW = re.compile(
+    r"bot\.storage\.errors\.(Storage|OutcomeUnknown)Error|bot\.storage\.postgres\.errors\.ConnectionGoneError|"
+    r"sqlite3\.OperationalError|sqlalchemy\.exc\.OperationalError"
+)
 """And those that a fault of the disk leaves."""
 REFUSALS = re.compile(r"\((50007|10008|10015|10062|50027|40060|50013|50001|10003)\)")
 
@@ -38,6 +41,7 @@ class Aftermath:
 
     def plain(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows as they stand; the bot may be running."""
+        refresh(self._database)
         with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as base:
             return base.execute(sql).fetchall()
 

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import Any
 
 from bot.core.records import CheckIn
 from bot.flows import tally
 from bot.playground.ids import GUILD
 from bot.storage import people
+from bot.storage.master import Master
 from bot.storage.store import Store
 from bot.storage.tx import Tx
 
@@ -15,9 +16,9 @@ MANY = 32
 WEEKS = 5
 
 
-async def gather(database: Path, start: datetime) -> None:
+async def gather(database: Any, start: datetime, key: str | None = None) -> None:
     """Write them, before the bot is started for the first time."""
-    async with Store.open(database, run_id="crowd", now=lambda: start) as store:
+    async with Store.open(database, run_id="crowd", now=lambda: start, master=Master(key)) as store:
         for week in range(WEEKS):
             await store.run(_week, start + timedelta(weeks=week))
 

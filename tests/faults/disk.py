@@ -38,6 +38,8 @@ class Disk:
         self.counts: Counter[str] = Counter()
         self.struck = False
         """Whether anything happened since `clear`."""
+        self.is_inherited = False
+        """Whether a second bot waits."""
         self._held: list[sqlite3.Connection] = []
         self._at_start: dict[str, Callable[[], Awaitable[list[str]]]] = {
             "start with a torn log": self._torn,

@@ -23,6 +23,7 @@ from tests.faults.members import Member
 from tests.faults.noted import ROWS, Noted
 from tests.faults.obey import RUN
 from tests.faults.places import Time, some_time
+from tests.faults.server_side import ServerSide
 from tests.faults.trouble import Weather
 from tests.opened import opened
 
@@ -45,7 +46,7 @@ class Result:
 class FaultTown:
     """One database, one playground, and the bot that is killed again and again."""
 
-    def __init__(self, play: Playground, data: Path, rng: Random, when: Time) -> None:
+    def __init__(self, play: Playground, data: Path, rng: Random, when: Time, server: ServerSide | None = None) -> None:
         self.play, self.data, self.rng, self.when = play, data, rng, when
         people = [play.user(name) if name in NAMES[:3] else play.join(name) for name in NAMES]
         self.noted, self.ledger = Noted(), Ledger()
@@ -56,8 +57,11 @@ class FaultTown:
         self.weather = Weather(play, people, Random(rng.random()))
         self.content = Content(data.with_name("content"), Random(rng.random()))
         own = {"EASEBACK_DATA": str(data), "EASEBACK_CONTENT": str(self.content.folder)}
-        self.env = {**os.environ, **COMPILED, **play.bot_env(), **own}
-        self.disk = Disk(play, data / "easeback.db", self.env, Random(rng.random()))
+        self.server = server
+        on_server = {} if server is None else server.env
+        self.env = {**os.environ, **COMPILED, **play.bot_env(), **own, **on_server}
+        kind = Disk if server is None else server.trouble
+        self.disk = kind(play, data / "easeback.db", self.env, Random(rng.random()))
         self.result = Result()
         self._known: set[str] = set()
 
@@ -70,7 +74,10 @@ class FaultTown:
 
     async def begin(self) -> None:
         """Everybody is known, keeps a diary, has check-ins and tips; the server has its weekly post."""
-        await gather(self.data / "easeback.db", self.when.start)
+        if self.server is None:
+            await gather(self.data / "easeback.db", self.when.start)
+        else:
+            await gather(self.server.place(), self.when.start, self.server.key)
         await self.play.bot.start(RUN, self.env, ROOT)
         await self.play.online()
         homes = [self.when.homes[number % len(self.when.homes)] for number in range(len(self.members))]
@@ -112,6 +119,7 @@ class FaultTown:
         await self._days_pass()
         await asyncio.gather(*(member.begins() for member in self.rng.sample(self.members, 2)))
         heir = await self._heir() if self.rng.random() < 0.12 else None
+        self.disk.is_inherited = heir is not None
         await self._storm()
         if heir is not None:
             await self._inherited(heir)
@@ -306,12 +314,12 @@ class FaultTown:
         return self.result
 
 
-async def live_through(seed: str, rounds: int, data: Path) -> Result:
+async def live_through(seed: str, rounds: int, data: Path, server: ServerSide | None = None) -> Result:
     """A new town, and so many rounds in it."""
     rng = Random(seed)
     when = some_time(rng)
     async with Playground(start=when.start) as play:
-        town = FaultTown(play, data, rng, when)
+        town = FaultTown(play, data, rng, when, server)
         await town.begin()
         for _ in range(rounds):
             await town.round()

@@ -8,7 +8,6 @@ from bot.ops.keeping import NO_KEY, keeping
 from bot.settings import Settings
 
 LOST = {"DYNO": "web.1"}
-ELSEWHERE = {"DATABASE_URL": "postgresql://rows.example/easeback"}
 KEY = "a long passphrase of the host"
 
 
@@ -21,8 +20,6 @@ KEY = "a long passphrase of the host"
         (LOST, False, KEY, False, False),
         (LOST, True, None, False, False),
         (LOST, True, KEY, True, False),
-        (ELSEWHERE, False, None, False, False),
-        (ELSEWHERE, False, KEY, True, False),
     ],
 )
 def test_what_is_kept_where(
@@ -42,3 +39,8 @@ def test_on_a_lost_disk_the_host_is_told_about_the_disk_first_and_then_about_the
 def test_a_key_that_is_there_already_is_good_enough(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(KEY)
     assert keeping(Settings(data=tmp_path, accepts_ephemeral=True), LOST).why_not is None
+
+
+def test_a_server_keeps_everything_whatever_the_disk_is_like(tmp_path: Path) -> None:
+    found = keeping(Settings(data=tmp_path, database_url="postgresql://rows.example/easeback", key=KEY), LOST)
+    assert (found.why_not, found.disk, found.master.makes_file) == (None, None, False)

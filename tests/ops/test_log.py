@@ -77,5 +77,5 @@ def test_libraries_that_log_whole_messages_stay_quiet_at_debug() -> None:
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
-        for name in ("discord", "sqlalchemy", "aiosqlite", "aiohttp"):
+        for name in ("discord", "sqlalchemy", "aiosqlite", "psycopg", "aiohttp"):
             logging.getLogger(name).setLevel(logging.NOTSET)

@@ -102,3 +102,30 @@ def test_the_readme_lists_every_setting() -> None:
 def test_a_short_key_is_refused_and_no_key_is_printed(name: str) -> None:
     assert "too short" in problems_of({name: "hunter2"})[0]
     assert "a long enough passphrase" not in repr(from_env({name: "a long enough passphrase"}))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://ann:word@db.example.org:5432/rows",
+        "postgresql://ann:w%2Fo%40rd@10.0.0.1/rows?sslmode=require",
+        "postgresql+psycopg://db.example.org/rows",
+        "postgresql:///rows?host=/var/run/postgresql",
+        "postgresql://ann:word@[::1]:5433/rows",
+    ],
+)
+def test_an_address_of_postgres_is_taken_and_never_printed(url: str) -> None:
+    settings = from_env({"DATABASE_URL": url})
+    assert settings.database_url == url
+    assert "rows" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://ann:secret@h/rows", "rows.db", "postgres://", "postgres://ann:se/cret@h/rows", "postgres://ann:se@cr/et@h/d",
+     "postgres://ann:se#cret@h/rows", "postgres://ann:secret@h:port/rows", "postgres://ann:se?cret@h/rows"],
+)  # fmt: skip
+def test_another_address_is_refused_without_a_word_of_it(url: str) -> None:
+    (told,) = problems_of({"DATABASE_URL": url})
+    assert told.startswith("DATABASE_URL must read postgresql://")
+    assert not {"secret", "cret", "cr", "h/rows"} & set(told.split())

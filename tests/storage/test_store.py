@@ -152,7 +152,7 @@ async def test_the_connections_are_set_up_as_they_must_be(store: Store) -> None:
     thread = store._writer_thread
 
     def pragma(name: str) -> Any:
-        link = store._writer._link
+        link: Any = store._writer._link
         return link._pragma(name)
 
     values = {name: await thread.call(pragma, name) for name in ("journal_mode", "synchronous", "foreign_keys")}
