@@ -231,7 +231,7 @@ async def _learning(client: EasebackClient, logged_in: asyncio.Event, shelf: She
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LEARNS_AFTER):
                 await logged_in.wait()
-                await client.wait_until_ready()
+                await client.wait_for("connect")
         await asyncio.to_thread(reading.reader_of, shelf.base.pack)
         memory.keep()
 
