@@ -115,7 +115,6 @@ class Store:
     async def _finish(self) -> None:
         self._open = False
         await self._writer_thread.call(self._writer.drain)
-        self._writer.close()
 
     async def run(self, flow: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the flow in a transaction; the answer comes after its commit. Cancelling ends the wait, not the flow."""

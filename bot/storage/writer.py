@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.storage.errors import FlowError, OutcomeUnknownError, StorageError, explain
-from bot.storage.garbage import Garbage
 from bot.storage.seams import Link
 from bot.storage.tx import Tx
 
@@ -27,7 +26,7 @@ BATCH_SECONDS = 0.020
 """A batch takes in no further flow after this time."""
 SLOW_SECONDS = 0.020
 """A flow that computes for longer holds up everyone else, and is logged by name. What it waits for a processor that
-others use does not count, nor does a search for garbage: that would blame one flow after the other.
+others use does not count: on a busy machine that would blame one flow after the other.
 """
 STUCK_SECONDS = 0.250
 """But so long a wait is logged too, whatever it was for."""
@@ -60,18 +59,10 @@ class Writer:
         self._path = path
         self._loop = loop
         self._ticks = ticks or time.perf_counter
-        self._garbage = Garbage()
-        self._work = ticks or self._computed
+        self._work = ticks or time.thread_time
         self._queue: deque[Call] = deque()
         self.on_batch: Callable[[int], object] = _nothing
         """Told the number of flows that were committed together; called on the database's thread."""
-
-    def _computed(self) -> float:
-        return time.thread_time() - self._garbage.seconds
-
-    def close(self) -> None:
-        """Nothing is drained any more."""
-        self._garbage.close()
 
     def submit(self, call: Call) -> None:
         """Queue a call; it is run by the next drain."""
@@ -84,7 +75,6 @@ class Writer:
 
     def drain(self) -> None:
         """Run batch after batch until nothing is queued. Whatever happens, each call that was taken is answered."""
-        self._garbage.watch()
         while self._queue:
             taken: list[Call] = []
             try:
