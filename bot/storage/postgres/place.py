@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from bot.storage.postgres.line import Line
 from bot.storage.postgres.link import PostgresLink
 from bot.storage.postgres.lock import PostgresLock
 from bot.storage.postgres.starting import make_whole, prepare
+
+NOTICED_SECONDS = 1.0
+"""How long whoever opens the store waits for the lock; a bot that starts has waited for it before."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -79,8 +83,13 @@ class PostgresPlace:
         return Opened(writing, writer, reading, reader)
 
     def _writer_line(self, secret: str) -> tuple[bytes, Line]:
-        if not self.lock.try_acquire() or self.lock.raw is None:
-            raise StorageError(self.lock.sentence())
+        # The server takes a moment to notice that the session before this one has hung up.
+        end = time.monotonic() + NOTICED_SECONDS
+        while not self.lock.try_acquire():
+            if time.monotonic() > end:
+                raise StorageError(self.lock.sentence())
+            time.sleep(0.05)
+        assert self.lock.raw is not None
         raw = self.lock.raw
         derived = make_whole(raw, self.address, secret, self.instead_of)
         line = Line(self.address, raw, lambda: self._again(line.pid))
