@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bot.storage.errors import StorageError, sentences
 from bot.storage.files import drop_old_copies, is_cut_off, make_private, stamp
 from bot.storage.migrations import HEAD
-from bot.storage.sqlite import BUSY_MS
+from bot.storage.sqlite import BUSY_MS, on_file
 
 if TYPE_CHECKING:
     from bot.storage.upgrade import Runner
@@ -91,7 +91,7 @@ def _upgrade(
     raw: sqlite3.Connection, path: Path, current: str | None, now: Callable[[], datetime], scripts: Scripts
 ) -> Migrated:
     # Imported here because it takes a second on a small machine, and most starts have nothing to migrate.
-    from bot.storage.upgrade import Runner, on_file, pending
+    from bot.storage.upgrade import Runner, pending
 
     waiting = pending(scripts.folder, current)
     if waiting is None:

@@ -38,6 +38,20 @@ _FORBIDDEN = frozenset(
 )
 
 
+def on_file(raw: sqlite3.Connection) -> Connection:
+    """SQLAlchemy on a file that somebody else opened, with transactions by hand."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: raw,
+        poolclass=StaticPool,
+        isolation_level="AUTOCOMMIT",
+        # Parameters are what members answered: they must never reach an error's text.
+        hide_parameters=True,
+        pool_reset_on_return=None,
+    )
+    return engine.connect()
+
+
 class SqliteLink:
     """A connection, used on its own thread only. Flows cannot steer the transaction: SQLite itself refuses them."""
 
@@ -50,16 +64,7 @@ class SqliteLink:
         raw.isolation_level = None
         for pragma in pragmas:
             raw.execute(pragma)
-        # Parameters are what members answered: they must never reach an error's text.
-        self._engine = create_engine(
-            "sqlite://",
-            creator=lambda: raw,
-            poolclass=StaticPool,
-            isolation_level="AUTOCOMMIT",
-            hide_parameters=True,
-            pool_reset_on_return=None,
-        )
-        self._connection: Connection = self._engine.connect()
+        self._connection = on_file(raw)
         raw.set_authorizer(self._authorize)
         self._ours = False
 

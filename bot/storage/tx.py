@@ -36,6 +36,13 @@ class Rows:
         return [next(iter(row.values())) for row in self.rows]
 
 
+def fetched(connection: Connection, stmt: Executable, params: Params | None) -> Rows:
+    """Run a statement and fetch everything that it returns."""
+    result = connection.execute(stmt, params)
+    rows = result.mappings().all() if result.returns_rows else ()
+    return Rows(rows, len(rows) if result.returns_rows else result.rowcount)
+
+
 class TransactionLostError(Exception):
     """The database has already undone this transaction; nothing may be written any more."""
 
@@ -59,9 +66,7 @@ class Tx:
             # After a full disk SQLite has left the transaction: each further statement would commit by itself.
             raise TransactionLostError("the database undid this transaction")
         try:
-            result = self._connection.execute(stmt, params)
-            rows = result.mappings().all() if result.returns_rows else ()
-            return Rows(rows, len(rows) if result.returns_rows else result.rowcount)
+            return fetched(self._connection, stmt, params)
         except DBAPIError as error:
             raise translate(error, self._path) from error
         except StatementError as error:

@@ -1,6 +1,5 @@
 """Alembic on a connection that somebody else opened, one migration at a time."""
 
-import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -8,8 +7,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection
 
 
 def _config(folder: Path) -> Config:
@@ -27,19 +25,6 @@ def pending(folder: Path, current: str | None) -> list[str] | None:
     except (CommandError, RevisionError):
         return None
     return [script.revision for script in reversed(between)]
-
-
-def on_file(raw: sqlite3.Connection) -> Connection:
-    """SQLAlchemy on a file that somebody else opened."""
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: raw,
-        poolclass=StaticPool,
-        isolation_level="AUTOCOMMIT",
-        hide_parameters=True,
-        pool_reset_on_return=None,
-    )
-    return engine.connect()
 
 
 class Runner:

@@ -11,7 +11,7 @@ from bot.storage.errors import FlowError
 from bot.storage.postgres.errors import translate
 from bot.storage.postgres.keys import PostgresKeys
 from bot.storage.postgres.line import Line
-from bot.storage.tx import Params, Rows, TransactionLostError, Tx
+from bot.storage.tx import Params, Rows, TransactionLostError, Tx, fetched
 
 _ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -34,9 +34,7 @@ class PostgresTx(Tx):
         _refuse_steering(stmt)
         try:
             # Looked up now: a transaction may have begun on a newer connection than this handle was made on.
-            result = self._line.connection.execute(stmt, params)
-            rows = result.mappings().all() if result.returns_rows else ()
-            return Rows(rows, len(rows) if result.returns_rows else result.rowcount)
+            return fetched(self._line.connection, stmt, params)
         except DBAPIError as error:
             if isinstance(error.orig, psycopg.Error):
                 raise translate(error.orig, self._line.address) from None

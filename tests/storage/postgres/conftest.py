@@ -1,6 +1,6 @@
 """The same fixtures as in the folder above, on a real Postgres server."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -87,24 +87,6 @@ def link(place: Any) -> Iterator[Any]:
     opened._raw = line.raw
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def do(link: Any) -> Callable[..., Any]:
-    """Run one flow in a transaction of its own."""
-
-    def run(flow: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        tx = link.tx()
-        link.begin()
-        try:
-            value = flow(tx, *args, **kwargs)
-            link.commit()
-            return value
-        finally:
-            tx.end()
-            link.rollback()
-
-    return run
 
 
 __all__ = ["KEY", "START"]
