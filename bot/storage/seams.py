@@ -67,6 +67,10 @@ class Link(Protocol):
         """Whether the transaction still stands."""
         ...
 
+    def sound(self) -> bool:
+        """Whether what was done since `begin` can be committed."""
+        ...
+
     def tx(self) -> "Tx":
         """A fresh handle for one flow."""
         ...

@@ -127,6 +127,8 @@ class SqliteLink:
         """Whether the transaction still stands: SQLite ends it by itself when the disk is full."""
         return self._raw.in_transaction
 
+    sound = alive
+
     def tx(self) -> Tx:
         """A fresh handle for one flow."""
         return Tx(self._connection, self.alive, self._path, self._keys)

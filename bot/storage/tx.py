@@ -50,13 +50,15 @@ class TransactionLostError(Exception):
 class Tx:
     """One transaction, valid until its flow returns."""
 
-    __slots__ = ("_alive", "_connection", "_keys", "_path")
+    __slots__ = ("_alive", "_connection", "_keys", "_path", "touched")
 
     def __init__(self, connection: Connection, alive: Callable[[], bool], path: Path, keys: PersonKeys) -> None:
         self._connection: Connection | None = connection
         self._alive = alive
         self._path = path
         self._keys = keys
+        self.touched = False
+        """Whether there may be something to undo: rows, keys, or a statement that failed."""
 
     def execute(self, stmt: Executable, params: Params | None = None) -> Rows:
         """Run one statement and fetch everything that it returns."""
@@ -65,15 +67,18 @@ class Tx:
         if not self._alive():
             # After a full disk SQLite has left the transaction: each further statement would commit by itself.
             raise TransactionLostError("the database undid this transaction")
+        self.touched = self.touched or not stmt.is_select
         try:
             return fetched(self._connection, stmt, params)
         except DBAPIError as error:
+            self.touched = True
             raise translate(error, self._path) from error
         except StatementError as error:
             raise (error.orig or error) from None
 
     def seal(self, user_id: str, value: object, place: str) -> bytes:
         """Plain data (as JSON takes it) so that only this person's key opens it. `place` is the table it is for."""
+        self.touched = True
         return seal(self._keys, user_id, value, place)
 
     def unseal(self, user_id: str, sealed: bytes, place: str) -> Any:
@@ -82,6 +87,7 @@ class Tx:
 
     def need_key(self, user_id: str) -> None:
         """Make the person's key if there is none; it lasts before the rows of this transaction do."""
+        self.touched = True
         self._keys.of_or_new(user_id)
 
     def pseudonym(self, user_id: str, what: str) -> str | None:
@@ -90,6 +96,7 @@ class Tx:
 
     def forget_key(self, user_id: str) -> None:
         """Remove the person's key, before the rows: what it sealed is unreadable from the commit on, in copies too."""
+        self.touched = True
         self._keys.forget(user_id)
 
     def half_forgotten(self) -> list[str]:

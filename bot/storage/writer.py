@@ -1,7 +1,8 @@
 """The one writer: many callers, few commits.
 
-Whatever is queued goes into one BEGIN IMMEDIATE … COMMIT, a savepoint for each flow, and nobody is answered before
-that COMMIT has returned. Here one hop and one fsync are shared by up to 64 callers.
+Whatever is queued goes into one BEGIN IMMEDIATE … COMMIT, and nobody is answered before that COMMIT has returned. Here
+one hop and one fsync are shared by up to 64 callers. Flows hardly ever fail once they have written, so no savepoint is
+set for that: the batch is undone and run again, then with one for each flow, and only the flow that failed is left out.
 """
 
 import asyncio
@@ -47,6 +48,8 @@ class Outcome:
 
     value: Any = None
     error: BaseException | None = None
+    touched: bool = False
+    """Whether there may be something to undo."""
 
 
 class Writer:
@@ -93,7 +96,10 @@ class Writer:
             self._take_all(taken)
             raise
         outcomes = self._fill(taken)
+        if outcomes is None and self._link.alive():
+            outcomes = self._apart(taken)
         if outcomes is None:
+            log.warning("the database undid a batch of %d flows; each is run again by itself", len(taken))
             return [self._alone(call) for call in taken]
         try:
             self._link.commit()
@@ -109,18 +115,29 @@ class Writer:
             taken.append(self._queue.popleft())
 
     def _fill(self, taken: list[Call]) -> list[Outcome] | None:
-        """Run what is queued, each flow in its savepoint; None where the database undid the whole batch."""
+        """Run what is queued; None where something that was written has to be undone."""
         outcomes: list[Outcome] = []
         end = self._ticks() + BATCH_SECONDS
         while self._queue and len(taken) < BATCH:
             taken.append(self._queue.popleft())
-            outcome = self._guarded(taken[-1])
-            if outcome is None:
-                log.warning("the database undid a batch of %d flows; each is run again by itself", len(taken))
+            outcome = self._attempt(taken[-1])
+            if not self._link.sound() or (outcome.error is not None and outcome.touched):
                 return None
             outcomes.append(outcome)
             if self._ticks() >= end:
                 break
+        return outcomes
+
+    def _apart(self, taken: list[Call]) -> list[Outcome] | None:
+        """Run the same flows again, each in its savepoint; None where the database undid the whole batch."""
+        outcomes: list[Outcome] = []
+        self._link.rollback()
+        self._link.begin()
+        for call in taken:
+            outcome = self._guarded(call)
+            if outcome is None:
+                return None
+            outcomes.append(outcome)
         return outcomes
 
     def _guarded(self, call: Call) -> Outcome | None:
@@ -170,7 +187,7 @@ class Writer:
         try:
             return Outcome(value=call.flow(tx))
         except BaseException as error:
-            return Outcome(error=self._blame(error))
+            return Outcome(error=self._blame(error), touched=tx.touched)
         finally:
             tx.end()
             took = self._ticks() - begin

@@ -115,6 +115,10 @@ class PostgresLink:
         """Whether the transaction still stands; after a failed statement it does, up to its savepoint."""
         return self._line.status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
+    def sound(self) -> bool:
+        """Whether what was done since `begin` can be committed: after a failed statement nothing can."""
+        return self._line.status == TransactionStatus.INTRANS
+
     def tx(self) -> PostgresTx:
         """A fresh handle for one flow."""
         return PostgresTx(self._line, self.alive, self._keys)

@@ -32,10 +32,12 @@ class PostgresTx(Tx):
         if not self._alive():
             raise TransactionLostError("the connection to the database was lost")
         _refuse_steering(stmt)
+        self.touched = self.touched or not stmt.is_select
         try:
             # Looked up now: a transaction may have begun on a newer connection than this handle was made on.
             return fetched(self._line.connection, stmt, params)
         except DBAPIError as error:
+            self.touched = True
             if isinstance(error.orig, psycopg.Error):
                 raise translate(error.orig, self._line.address) from None
             raise

@@ -90,8 +90,16 @@ async def test_a_batch_in_the_middle_of_which_the_connection_ends_is_run_again(
 async def test_wherever_the_connection_is_cut_each_flow_is_done_once(
     wired: Store, wire: Wire, server: Server, url: str, word: bytes, where: Any
 ) -> None:
+    def fail(tx: Tx) -> None:
+        # Only for its sake does a batch have savepoints.
+        put(tx, "undone")
+        raise LookupError("no such step")
+
     wire.cut_at(word, where)
-    assert await asyncio.gather(*(wired.run(put, key) for key in "abc")) == ["a", "b", "c"]
+    flows = (wired.run(put, "a"), wired.run(put, "b"), wired.run(fail), wired.run(put, "c"))
+    *done, failed, last = await asyncio.gather(*flows, return_exceptions=True)
+    assert (*done, last) == ("a", "b", "c")
+    assert isinstance(failed, LookupError)
     assert wire.cuts == 1
     assert stored(server, url) == {"a", "b", "c"}
 
