@@ -4,9 +4,9 @@ scopes take it back, and example messages teach topic and reason.
 Source of kinds and urgencies: the evidence pack, sections 1.2 and 1.3; not reviewed by a clinician.
 """
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.core.content.base import Id, Level, Line, Model, Text
 
@@ -123,13 +123,22 @@ class Learned(Model):
 
     One line a feature: its name, `=`, and one letter for each class: `a` speaks neither for nor against it,
     the letters after it (to `z`) speak for it, those before it (from `Z` to `A`) against it.
+    Where there is a `layer`, a letter is two weights of inner units instead, and the layer has a line for each class:
+    what speaks for it anyway, then what each unit does.
     `python -m tests.bench learn` writes it.
     """
 
     task: Task
     classes: tuple[Id, ...]
     scale: float = Field(gt=0)
+    layer: tuple[tuple[float, ...], ...] = ()
     rows: str = Field(default="", max_length=900_000)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.layer and (len(self.layer) != len(self.classes) or len({len(line) for line in self.layer}) != 1):
+            raise ValueError("a layer has a line for each class, all of the same length")
+        return self
 
 
 class Understanding(Model):

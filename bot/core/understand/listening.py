@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from bot.core.understand.features import Piece
-from bot.core.understand.model import Heard, Linear
+from bot.core.understand.model import Heard, Scorer, softmax
 
 RUN = 3
 """Pieces that are heard together."""
@@ -13,7 +13,9 @@ ELSEWHERE = 0.15
 """From this share on a sentence is about something else."""
 FAR_ELSEWHERE = 0.8
 """The same for one with words that danger is made of: asleep, say."""
-RARER = {"other_body": 0.7, "stuck_ql": 0.6, "crisis": -0.2}
+ALONE = 3.5
+"""How much more one piece by itself has to say than a run: what follows may take it back."""
+RARER = {"other_body": 0.6, "stuck_ql": 0.6, "negated_red_flag": 0.5, "crisis": 0.2}
 """Kinds that are rarer among the examples than among the messages of members, and by how much; or more frequent."""
 DANGERS = ("red_flag", "crisis")
 
@@ -29,34 +31,40 @@ class Alarm:
     """The pieces by number."""
 
 
-def kept(model: Linear, said: Sequence[Piece], heard: Sequence[Heard]) -> list[int]:
+def alarm(model: Scorer, said: Sequence[Piece], heard: Sequence[Heard]) -> Alarm:
+    """The run of kept pieces that speaks most for danger; or one piece with words that danger is made of, which clearly
+    speaks for it, whatever else is denied beside it. The more runs there are, the louder some will be by chance.
+    """
+    each = [model.scores((one,)) for one in heard]
+    numbers = _kept(model, said, each)
+    runs = [tuple(numbers[first : first + RUN]) for first in range(max(1, len(numbers) - RUN + 1))]
+    found: list[tuple[float, str, tuple[int, ...]]] = []
+    for run in runs:
+        scores = each[run[0]] if len(run) == 1 else model.scores([heard[number] for number in run])
+        found.append((*danger(model, scores), run))
+    for number in numbers if len(numbers) > 1 else ():
+        if said[number].topical:
+            score, kind = danger(model, each[number])
+            found.append((score - ALONE, kind, (number,)))
+    score, kind, run = max(found, key=lambda one: one[0])
+    places = tuple((said[at].start, said[at].end) for at in run)
+    return Alarm(score - log(len(runs)), kind, places, run)
+
+
+def _kept(model: Scorer, said: Sequence[Piece], scores: Sequence[Sequence[float]]) -> list[int]:
     """The pieces that are not about something else; all of them, where none is left."""
-    found = [number for number, piece in enumerate(said) if not _elsewhere(model, piece, heard[number])]
+    found = [number for number, piece in enumerate(said) if not _elsewhere(model, piece, scores[number])]
     return found or list(range(len(said)))
 
 
-def _elsewhere(model: Linear, piece: Piece, heard: Heard) -> bool:
-    return model.shares((heard,)).get("unrelated", 0.0) >= (FAR_ELSEWHERE if piece.topical else ELSEWHERE)
+def _elsewhere(model: Scorer, piece: Piece, scores: Sequence[float]) -> bool:
+    shares = dict(zip(model.classes, softmax(scores), strict=True))
+    return shares.get("unrelated", 0.0) >= (FAR_ELSEWHERE if piece.topical else ELSEWHERE)
 
 
-def alarm(model: Linear, said: Sequence[Piece], heard: Sequence[Heard]) -> Alarm:
-    """The run of kept pieces that speaks most for danger."""
-    numbers = kept(model, said, heard) if len(said) > 1 else [0]
-    best: Alarm | None = None
-    for first in range(max(1, len(numbers) - RUN + 1)):
-        run = tuple(numbers[first : first + RUN])
-        score, kind = danger(model, [heard[number] for number in run])
-        if best is None or score > best.score:
-            best = Alarm(score, kind, tuple((said[at].start, said[at].end) for at in run), run)
-    assert best is not None
-    return best
-
-
-def danger(model: Linear, heard: Sequence[Heard]) -> tuple[float, str]:
-    """How much speaks for danger rather than for anything else, and for which."""
-    scores = {
-        name: score + RARER.get(name, 0.0) for name, score in zip(model.classes, model.scores(heard), strict=True)
-    }
+def danger(model: Scorer, said: Sequence[float]) -> tuple[float, str]:
+    """How much these scores speak for danger rather than for anything else, and for which."""
+    scores = {name: score + RARER.get(name, 0.0) for name, score in zip(model.classes, said, strict=True)}
     dangers = {name: scores.pop(name) for name in DANGERS if name in scores}
     if not dangers or not scores:
         return -30.0, DANGERS[0]

@@ -1,8 +1,14 @@
-"""A small linear model: logistic regression with several classes over words, parts of words, and what they mean."""
+"""A small model over words, parts of words, and what they mean: which of several classes a text is in.
 
-from collections.abc import Iterable, Sequence
+It is logistic regression; or, where that is not enough, a net with one inner layer, whose units each stand for
+something that several words say together.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
+from operator import mul
+from struct import Struct
 
 from bot.core.content.understanding import Learned
 
@@ -11,6 +17,9 @@ Row = list[float]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 """A weight is one letter: `a` is nothing, those before it are below, and those after it above."""
 ZERO = LETTERS.index("a")
+PAIRS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!$%&()*+,-.;?[]^_{}"
+"""Of a net each letter is two weights: nine steps of the one, times nine steps of the other."""
+STEPS = 9
 DAMPED = 8
 """What every message counts as longer, so that a few words alone are not loud."""
 _PART = 4
@@ -19,10 +28,15 @@ _REMEMBERED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What some words add up to, class by class, and how many features they had."""
+    """What some words add up to, and how many features they had."""
 
-    sums: tuple[float, ...]
+    steps: int
+    """Class by class, or of a net unit by unit: many small numbers in one, since whole numbers add up fastest."""
+    known: int
+    """How many features have a weight."""
     count: int
+    taught: tuple[float, ...] = ()
+    """Class by class, what was taught on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +58,22 @@ def features_of(doc: Doc) -> list[str]:
     return [*doc.rest, *(part for word in doc.words for part in parts(word))]
 
 
-class Linear:
+class Scorer:
     """Which of several classes a text is in: what was learned beforehand, and what was taught on top of it."""
 
     def __init__(self, learned: Learned) -> None:
         self.classes = tuple(learned.classes)
+        self._layer = [(row[0], row[1:]) for row in learned.layer]
+        self._width = len(learned.layer[0]) - 1 if learned.layer else len(self.classes)
         self._scale = learned.scale
+        self._zero = STEPS // 2 if self._layer else ZERO
+        self._lanes = Struct(f"<{self._width}I")
         lines = (line.rpartition("=") for line in learned.rows.split("\n") if line)
-        self._rows = {
-            name: weights.encode("ascii", "replace").translate(_STEPS)
-            for name, _, weights in lines
-            if len(weights) == len(self.classes)
-        }
+        read = _pairs if self._layer else _letters
+        rows = ((name, read(weights)) for name, _, weights in lines)
+        self._rows = {"": _in_one(bytes([self._zero] * self._width))}
+        self._rows |= {name: _in_one(row) for name, row in rows if len(row) == self._width}
+        self._bias = [(step - self._zero) * self._scale for step in self._apart(self._rows[""])]
         self._taught: dict[str, Row] = {}
         self._words: dict[str, Heard] = {}
 
@@ -65,36 +83,50 @@ class Linear:
 
     def hear(self, doc: Doc) -> Heard:
         """What these features add up to."""
-        heard = [self._word(word) for word in doc.words]
-        rest = self._sum(doc.rest)
-        count = len(doc.rest) + sum([each.count for each in heard])
-        return Heard(tuple([sum(column) for column in zip(rest, *[each.sums for each in heard], strict=True)]), count)
+        return self._together([self._features(doc.rest), *[self._word(word) for word in doc.words]])
 
     def _word(self, word: str) -> Heard:
         known = self._words.get(word)
         if known is None:
             if len(self._words) > _REMEMBERED:
                 self._words.clear()
-            found = parts(word)
-            known = self._words[word] = Heard(tuple(self._sum(found)), len(found))
+            known = self._words[word] = self._features(parts(word))
         return known
 
-    def _sum(self, features: Iterable[str]) -> Row:
-        rows = [self._rows[name] for name in features if name in self._rows]
-        size = len(self.classes)
-        scale, base = self._scale, len(rows) * ZERO
-        total = [(sum(column) - base) * scale for column in zip(*rows, strict=True)] if rows else [0.0] * size
-        if self._taught:
-            for taught in [self._taught[name] for name in features if name in self._taught]:
-                total = [one + other for one, other in zip(total, taught, strict=True)]
-        return total
+    def _features(self, names: Sequence[str]) -> Heard:
+        rows = [self._rows[name] for name in names if name in self._rows]
+        taught = [self._taught[name] for name in names if name in self._taught] if self._taught else []
+        return Heard(sum(rows), len(rows), len(names), _added(taught))
+
+    def _together(self, heard: Sequence[Heard]) -> Heard:
+        return Heard(
+            sum([each.steps for each in heard]),
+            sum([each.known for each in heard]),
+            sum([each.count for each in heard]),
+            _added([each.taught for each in heard if each.taught]) if self._taught else (),
+        )
+
+    def _apart(self, steps: int) -> tuple[int, ...]:
+        return self._lanes.unpack(steps.to_bytes(self._lanes.size, "little"))
 
     def scores(self, heard: Sequence[Heard]) -> Row:
         """How much speaks for each class, of all these together."""
-        bias = self._word("").sums
-        norm = 1 / sqrt(sum([each.count for each in heard]) + DAMPED)
-        columns = zip(*[each.sums for each in heard], strict=True)
-        return [one + norm * sum(column) for one, column in zip(bias, columns, strict=True)]
+        said = heard[0] if len(heard) == 1 else self._together(heard)
+        norm = 1 / sqrt(said.count + DAMPED)
+        found = [0.0] * self._width
+        if self._bias:
+            step, zero = norm * self._scale, said.known * self._zero
+            found = [
+                base + step * (each - zero) for base, each in zip(self._bias, self._apart(said.steps), strict=True)
+            ]
+        if self._layer:
+            loud = [unit if unit > 0.0 else 0.0 for unit in found]
+            found = [base + sum(map(mul, weights, loud)) for base, weights in self._layer]
+        if self._taught:
+            base = self._taught[""]
+            more = said.taught or [0.0] * len(base)
+            found = [one + other + norm * third for one, other, third in zip(found, base, more, strict=True)]
+        return found
 
     def shares(self, heard: Sequence[Heard]) -> dict[str, float]:
         """The share of each class; together one."""
@@ -103,24 +135,41 @@ class Linear:
     def teach(self, examples: Sequence[tuple[Doc, str]], rounds: int = 4, rate: float = 0.2) -> None:
         """Learn from more examples, on top of what is known."""
         known = {name: at for at, name in enumerate(self.classes)}
-        docs = [(["", *features_of(doc)], known[kind]) for doc, kind in examples if kind in known]
+        docs = [(features_of(doc), known[kind]) for doc, kind in examples if kind in known]
         for number in range(rounds):
             for at in mixed(len(docs)):
                 self._correct(*docs[at], rate / (1 + number))
         self._words.clear()
 
     def _correct(self, features: list[str], wanted: int, rate: float) -> None:
-        norm = 1 / sqrt(len(features) - 1 + DAMPED)
-        bias = self._sum(features[:1])
-        total = self._sum(features[1:])
-        shares = softmax([one + norm * other for one, other in zip(bias, total, strict=True)])
+        norm = 1 / sqrt(len(features) + DAMPED)
+        shares = softmax(self.scores([self._features(features)]))
         missing = [float(at == wanted) - share for at, share in enumerate(shares)]
         if missing[wanted] < _ENOUGH:
             return
-        for name in features:
+        for name in ("", *features):
             step = rate * (norm * _LOUD if name else 1)
             row = self._taught.setdefault(name, [0.0] * len(self.classes))
             row[:] = [weight + step * each for weight, each in zip(row, missing, strict=True)]
+
+
+def _added(rows: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    return tuple([sum(column) for column in zip(*rows, strict=True)])
+
+
+def _in_one(row: bytes) -> int:
+    """The steps as one number with four bytes for each, so that many rows can be added at once."""
+    lanes = bytearray(4 * len(row))
+    lanes[::4] = row
+    return int.from_bytes(lanes, "little")
+
+
+def _letters(weights: str) -> bytes:
+    return weights.encode("ascii", "replace").translate(_STEPS)
+
+
+def _pairs(weights: str) -> bytes:
+    return weights.translate(_TWO).encode("latin-1", "replace")
 
 
 _ENOUGH = 0.1
@@ -134,6 +183,7 @@ def mixed(count: int) -> list[int]:
 
 
 _STEPS = bytes(max(0, LETTERS.find(chr(code))) for code in range(256))
+_TWO = {ord(letter): chr(at // STEPS) + chr(at % STEPS) for at, letter in enumerate(PAIRS)}
 
 
 def softmax(scores: Sequence[float]) -> Row:

@@ -12,7 +12,7 @@ from bot.core.understand.features import Piece, pieces
 from bot.core.understand.lexicon import Hits, Lexicon, Token
 from bot.core.understand.listening import DANGERS, Alarm, alarm
 from bot.core.understand.marks import mark_of
-from bot.core.understand.model import Doc, Heard, Linear, logistic, softmax
+from bot.core.understand.model import Doc, Heard, Scorer, logistic, softmax
 from bot.core.understand.scopes import BIT, Scopes
 
 Label = Literal["red_flag", "crisis", "stuck_ql", "other_body", "unrelated", "negated_red_flag"]
@@ -84,7 +84,7 @@ class Reader:
         self._rules = DangerRules(flags, said.concepts)
         self._topical = frozenset(name for part in parts for name in part.topical)
         self._default_topic = pack.info.default_topic
-        self._models = {each.task: Linear(each) for part in parts for each in part.learned}
+        self._models = {each.task: Scorer(each) for part in parts for each in part.learned}
         self._learn({mark for part in parts for mark in part.known.split()})
 
     @classmethod
@@ -103,7 +103,7 @@ class Reader:
         for task in TASKS:
             docs = [(doc, kind) for doc, example in new if (kind := self.taught(task, example))]
             if task not in self._models:
-                self._models[task] = Linear(
+                self._models[task] = Scorer(
                     Learned(task=task, classes=tuple(sorted({kind for _, kind in docs})), scale=1)
                 )
             self._models[task].teach(docs)
@@ -296,11 +296,11 @@ NEVER = -30.0
 UNHEARD = 0.5
 """How sure a reading is at most where no word was ever heard before."""
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
-STUCK = -0.6
-RED_EAR = -0.5
+STUCK = -1.1
+RED_EAR = -0.2
 CRISIS_EAR = -0.8
-UNTOLD = 0.1
-RULE = -2.5
+UNTOLD = 0.5
+RULE = -2.2
 SURE = 2.0
 FEW = 3
 """Words of a message that is too short to be told by its words alone."""
@@ -308,7 +308,7 @@ FEW_EAR = 1.0
 OWN_SHARE = 0.4
 OWN_SHARE_AGAINST = 0.7
 OWN_SURE = 0.6
-OWN_EAR = -1.7
+OWN_EAR = -1.0
 
 
 def _said(pack: Pack) -> Understanding:
