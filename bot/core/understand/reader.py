@@ -297,10 +297,10 @@ UNHEARD = 0.5
 """How sure a reading is at most where no word was ever heard before."""
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
 STUCK = -1.1
-RED_EAR = -0.2
+RED_EAR = -0.6
 CRISIS_EAR = -0.8
 UNTOLD = 0.5
-RULE = -2.2
+RULE = -1.0
 SURE = 2.0
 FEW = 3
 """Words of a message that is too short to be told by its words alone."""
@@ -308,7 +308,7 @@ FEW_EAR = 1.0
 OWN_SHARE = 0.4
 OWN_SHARE_AGAINST = 0.7
 OWN_SURE = 0.6
-OWN_EAR = -1.0
+OWN_EAR = -1.2
 
 
 def _said(pack: Pack) -> Understanding:
