@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.places import Place, countries, largest, places, zones
@@ -72,6 +72,7 @@ def test_what_may_be_two_zones_is_not_guessed() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=30))
+@example("\U0001d756")
 def test_anything_may_be_typed(typed: str) -> None:
     assert len(search(typed)) <= 20
     assert plain(plain(typed)) == plain(typed)
