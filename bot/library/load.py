@@ -186,7 +186,8 @@ def _alone(part: Part, name: str, raw: bytes) -> _Alone:
     if document is None or not document.complete:
         return _Alone(raw, None, None, problems)
     value, faults = validate(part.kind, document)
-    taken = {(problem.line, problem.column) for problem in problems}
+    # A warning takes no error's place: a file with a byte order mark may lack its first field, too.
+    taken = {(problem.line, problem.column) for problem in problems if problem.is_error}
     fresh = [fault for fault in faults if (fault.line, fault.column) not in taken]
     return _Alone(raw, document, value, (*problems, *with_sources(fresh, document.lines)))
 

@@ -96,3 +96,11 @@ def test_any_change_of_a_good_pack_gives_a_pack_or_reasons(files: dict[str, byte
     assert (result.pack is None) is any(problem.is_error for problem in result.problems)
     if result.pack:
         assert pack_from_text(result.text) == result.pack
+
+
+def test_a_byte_order_mark_hides_no_missing_field() -> None:
+    files = small()
+    files["pack.yaml"] = b"\xef\xbb\xbf" + files["pack.yaml"].replace(b"id: small", b"d: small", 1)
+    result = load_files(files, "en")
+    assert result.pack is None
+    assert any(problem.is_error and problem.file == "en/pack.yaml" for problem in result.problems)
