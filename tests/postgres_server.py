@@ -114,11 +114,16 @@ class Server:
         return f"postgresql://{role}:{word}@127.0.0.1:{self.port}/{database}"
 
     def database(self, template: str = "template1") -> str:
-        """The URL of a new, empty database."""
+        """The URL of a new, empty database; or of one like `template`, to which nobody may be connected."""
         self._made += 1
         name = f"made_{self._made}"
+        self.leave(template)
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
+
+    def leave(self, database: str) -> None:
+        """End every session there and wait until it is gone: one that has hung up may not have been noticed yet."""
+        self.run(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{database}'")
 
     def run(self, sql: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Run a statement as the owner; its rows."""

@@ -1,5 +1,6 @@
 """The same fixtures as in the folder above, on a real Postgres server."""
 
+import time
 from collections.abc import AsyncIterator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +22,16 @@ EMPTY = (
 
 # Without psycopg not even the modules under test can be imported; elsewhere each test says why it is skipped.
 collect_ignore_glob = [] if find_spec("psycopg") else ["test_*.py"]
+
+
+def acquired(lock: Any) -> bool:
+    """Whether the lock was had in a few seconds: a server may not have noticed yet that the session before hung up."""
+    end = time.monotonic() + 10
+    while not lock.try_acquire():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +64,7 @@ def made(server: Server) -> str:
 def url(server: Server, made: str) -> str:
     """That database with nobody in it, and nobody connected."""
     name = made.rpartition("/")[2]
-    server.run(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
+    server.leave(name)
     emptied = [f"DELETE FROM {table}" for table in EMPTY]
     server.run("; ".join([*emptied, "DELETE FROM easeback_keys.store WHERE name = 'deletions'"]), name)
     return made

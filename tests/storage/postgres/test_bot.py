@@ -53,7 +53,7 @@ async def test_a_routine_and_its_check_in(server: Server, url: str, tmp_path: Pa
         mia = town.mia
         assert (await mia.slash("back")).ok
         await press(mia, "18", *["No"] * 6, "3", "Ball slips")
-        server.run(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{town._name}'")
+        server.leave(town._name)
         await press(mia, "That's all", "None", "Soft gap", "Start", "I'm ready", "Got it")
         await town.crash()
         await play_through(town, mia)

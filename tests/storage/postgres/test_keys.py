@@ -1,6 +1,5 @@
 """Keys lie beside the rows in a schema of their own: what a dump without it holds, and what deleting leaves."""
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from bot.storage.store import Store
 from bot.storage.tx import Tx
 from tests.postgres_server import Server
 
-from .conftest import KEY, START
+from .conftest import KEY, START, acquired
 
 
 def join(tx: Tx, *user_ids: str) -> None:
@@ -119,21 +118,11 @@ async def test_ids_have_64_bits(link: Any, do: Any) -> None:
     assert do(sessions.get, 5_000_000_000) is None
 
 
-def acquired(place: Any) -> bool:
-    """A server may not have noticed yet that the session before has hung up."""
-    end = time.monotonic() + 10
-    while not place.lock.try_acquire():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
-
-
 async def test_another_master_key_opens_the_same_keys(server: Server, url: str, place: Any, clock: Any) -> None:
     async with opened(url, clock) as store:
         await store.run(join, "1", "2")
         assert await store.run(meta.get, BOUND)
-    assert acquired(place)
+    assert acquired(place.lock)
     new = "B" * 43 + "="
     with pytest.raises(StorageError, match="EASEBACK_KEY_OLD does not open"):
         lock_anew(place.lock.raw, place.address, new, "quite another passphrase")
@@ -142,6 +131,6 @@ async def test_another_master_key_opens_the_same_keys(server: Server, url: str, 
     place.lock.release()
     async with opened(url, clock, new) as store:
         assert await store.run(ages, "1", "2") == ["18-49", "18-49"]
-    assert acquired(place)
+    assert acquired(place.lock)
     assert lock_anew(place.lock.raw, place.address, KEY, new) == 2
     place.lock.release()

@@ -17,7 +17,7 @@ from bot.storage.store import Store
 from bot.storage.tx import Tx
 from tests.postgres_server import QUOTED, Server
 
-from .conftest import KEY, START
+from .conftest import KEY, START, acquired
 
 CHILD = """
 import asyncio, sys
@@ -83,7 +83,7 @@ async def test_the_lock_is_given_back_at_the_end(place: Any, url: str, clock: An
         pass
     place.lock.release()
     heir = PostgresPlace(url, tmp_path / "x").lock
-    assert heir.try_acquire()
+    assert acquired(heir)
     heir.release()
 
 

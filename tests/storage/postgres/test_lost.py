@@ -17,7 +17,7 @@ from bot.storage.tx import Tx
 from tests.postgres_server import PASSWORD, QUOTED, Server
 from tests.postgres_wire import Wire, wire_to
 
-from .conftest import KEY
+from .conftest import KEY, acquired
 
 
 def put(tx: Tx, key: str) -> str:
@@ -197,7 +197,7 @@ async def test_whoever_has_lost_the_lock_writes_nothing_more_and_says_so(
     heir = PostgresPlace(url, tmp_path / "heir.db").lock
     assert not heir.try_acquire()
     terminate(server, place.lock.called)
-    assert heir.try_acquire()
+    assert acquired(heir)
     with pytest.raises(LockLostError, match="this one ends"):
         await store.run(put, "a")
     assert len(told) == 1
