@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.storage.errors import FlowError, OutcomeUnknownError, StorageError, explain
 from bot.storage.seams import Link
+from bot.storage.slow import Slowness
 from bot.storage.tx import Tx
 
 log = logging.getLogger(__name__)
@@ -25,12 +26,6 @@ BATCH = 64
 """Flows in one commit, at most."""
 BATCH_SECONDS = 0.020
 """A batch takes in no further flow after this time."""
-SLOW_SECONDS = 0.020
-"""A flow that computes for longer holds up everyone else, and is logged by name. What it waits for a processor that
-others use does not count: on a busy machine that would blame one flow after the other.
-"""
-STUCK_SECONDS = 0.250
-"""But so long a wait is logged too, whatever it was for."""
 
 
 @dataclass(slots=True)
@@ -64,6 +59,7 @@ class Writer:
         self._ticks = ticks or time.perf_counter
         self._work = ticks or time.thread_time
         self._queue: deque[Call] = deque()
+        self._slowness = Slowness()
         self.on_batch: Callable[[int], object] = _nothing
         """Told the number of flows that were committed together; called on the database's thread."""
 
@@ -190,9 +186,7 @@ class Writer:
             return Outcome(error=self._blame(error), touched=tx.touched)
         finally:
             tx.end()
-            took = self._ticks() - begin
-            if took > SLOW_SECONDS and (took > STUCK_SECONDS or self._work() - before > SLOW_SECONDS):
-                log.warning("the flow %s took %.0f ms, and everyone waited for it", call.name, took * 1000)
+            self._slowness.note(call.name, self._ticks() - begin, self._work() - before)
 
     def _blame(self, error: BaseException) -> BaseException:
         return explain(error, self._path) or error
