@@ -1,13 +1,13 @@
 """Finding a time zone without its name: by a city or country, or by what time it is there."""
 
 import difflib
-import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.core.places import Country, Place, countries, largest, places, zones
+from bot.core.spelling import plain
 from bot.core.wall_clock import clock_of
 
 OFFERED = 20
@@ -51,14 +51,6 @@ _BY_LANGUAGE = {
     "zh-TW": "Asia/Taipei",
 }
 """What Discord calls the languages of its clients."""
-
-
-def plain(text: str) -> str:
-    """Without case, accents, punctuation and doubled spaces."""
-    # Taken apart before and after: a letter in a shape of its own has no case until it is a plain one.
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = (" " if not letter.isalnum() else letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join("".join(kept).split())
 
 
 def search(typed: str, most: int = OFFERED) -> tuple[Place, ...]:

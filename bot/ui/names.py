@@ -1,10 +1,10 @@
 """Finding a routine or a page by what someone types."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.content.pack import Pack
+from bot.core.spelling import plain
 from bot.ui.limits import CHOICES
 
 
@@ -40,12 +40,6 @@ def find(names: Sequence[Name], typed: str) -> Name | None:
             return name
     fitting = suggest(names, typed) if plain(typed) else []
     return fitting[0] if len(fitting) == 1 else None
-
-
-def plain(text: str) -> str:
-    """Without case, accents and doubled spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
 def _rank(label: str, wanted: str) -> int | None:

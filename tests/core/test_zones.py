@@ -10,8 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.places import Place, countries, largest, places, zones
+from bot.core.spelling import plain
 from bot.core.wall_clock import is_twelve, read_date, read_time
-from bot.core.zones import _BY_LANGUAGE, exact, fitting, likely, plain, search
+from bot.core.zones import _BY_LANGUAGE, exact, fitting, likely, search
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 ENCLAVE = "Europe/Busingen"

@@ -16,6 +16,7 @@ def test_what_begins_with_the_typed_text_comes_first() -> None:
     assert [name.id for name in suggest(NAMES, "ball")] == ["r3", "r2"]
     assert [name.id for name in suggest(NAMES, "")] == ["r1", "r2", "r3", "r4"]
     assert [name.id for name in suggest(NAMES, "DEJA")] == ["r4"]
+    assert [name.id for name in suggest(NAMES, "ball but")] == ["r3"]
 
 
 def test_a_name_is_found_by_id_by_name_or_where_only_one_fits() -> None:
