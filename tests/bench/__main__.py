@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.bench import chart, check, figures, learn, morning, reports, server, soak, understand
+from tests.bench import chart, check, figures, learn, morning, reports, server, soak, teach, understand
 
 
 def main() -> None:
@@ -36,6 +36,9 @@ def main() -> None:
     two = benches.add_parser("learn", help="learn from the shipped examples, and write learned.yaml")
     two.add_argument("--without", nargs="*", type=Path, default=[], help="files of messages not to learn from")
     two.set_defaults(act=lambda options: learn.run(options.without))
+    first = benches.add_parser("teach", help="have a large model say what messages are, for `learn`: most of an hour")
+    first.add_argument("--without", nargs="*", type=Path, default=[], help="files of messages not to learn from")
+    first.set_defaults(act=lambda options: teach.run(options.without))
     three = benches.add_parser("check", help="the check of 200 routines, and the loop's pauses under hostile files")
     three.set_defaults(act=lambda options: check.run())
     eight = benches.add_parser("morning", help="a thousand check-ins at 08:00: how they lie, and what they cost")

@@ -15,7 +15,9 @@ FAR_ELSEWHERE = 0.8
 """The same for one with words that danger is made of: asleep, say."""
 ALONE = 3.5
 """How much more one piece by itself has to say than a run: what follows may take it back."""
-RARER = {"other_body": 0.6, "stuck_ql": 0.6, "negated_red_flag": 0.5, "crisis": 0.2}
+MANY = 1.6
+"""How much louder one of many runs has to be (times the logarithm of how many): some will be by chance."""
+RARER = {"other_body": 0.9, "stuck_ql": 0.9, "negated_red_flag": 0.5, "crisis": 0.2}
 """Kinds that are rarer among the examples than among the messages of members, and by how much; or more frequent."""
 DANGERS = ("red_flag", "crisis")
 
@@ -33,7 +35,7 @@ class Alarm:
 
 def alarm(model: Scorer, said: Sequence[Piece], heard: Sequence[Heard]) -> Alarm:
     """The run of kept pieces that speaks most for danger; or one piece with words that danger is made of, which clearly
-    speaks for it, whatever else is denied beside it. The more runs there are, the louder some will be by chance.
+    speaks for it, whatever else is denied beside it.
     """
     each = [model.scores((one,)) for one in heard]
     numbers = _kept(model, said, each)
@@ -48,7 +50,7 @@ def alarm(model: Scorer, said: Sequence[Piece], heard: Sequence[Heard]) -> Alarm
             found.append((score - ALONE, kind, (number,)))
     score, kind, run = max(found, key=lambda one: one[0])
     places = tuple((said[at].start, said[at].end) for at in run)
-    return Alarm(score - log(len(runs)), kind, places, run)
+    return Alarm(score - MANY * log(len(runs)), kind, places, run)
 
 
 def _kept(model: Scorer, said: Sequence[Piece], scores: Sequence[Sequence[float]]) -> list[int]:
