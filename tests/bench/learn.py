@@ -88,12 +88,12 @@ def learned_label(seen: Sequence[tuple[Seen, Example]], more: Sequence[Seen], to
 
     `more` are messages that nobody wrote; what they are only the teacher says.
     """
-    known = [(one, True, wanted(told.get(one.text), example.label)) for one, example in seen]
-    known += [(one, False, told[one.text]) for one in more]
+    known = [(one, example.label, wanted(told.get(one.text), example.label)) for one, example in seen]
+    known += [(one, None, told[one.text]) for one in more]
     model = Scorer(
         learned_net("label", LABELS, [(one.doc(), own) for one, own, _ in known], [each[2] for each in known])
     )
-    docs: list[tuple[Doc, bool]] = []
+    docs: list[tuple[Doc, str | None]] = []
     scores: list[Sequence[float]] = []
     for one, own, said in known:
         heard: list[Doc] = []

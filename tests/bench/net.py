@@ -23,28 +23,33 @@ RATE = 0.005
 """How far a step goes at first; it falls to nothing."""
 HEAT = 3.0
 """Scores are learned divided by this, so that what is unlikely tells something, too (Hinton, 2015)."""
+OWN = 2.0
+"""How much a message's own label counts beside that."""
+_NONE = -100
+"""In the place of a label."""
 
 
 def learned_net(
-    task: Task, classes: Sequence[str], docs: Sequence[tuple[Doc, bool]], scores: Sequence[Sequence[float]]
+    task: Task, classes: Sequence[str], docs: Sequence[tuple[Doc, str | None]], scores: Sequence[Sequence[float]]
 ) -> Learned:
-    """A net that gives these messages these scores, class by class. Only features of messages that are marked as
-    somebody's own words are kept.
+    """A net that gives these messages these scores, class by class, and its own label most where there is one. Only
+    features of messages with a label, which are somebody's own words, are kept.
     """
     torch, np = heavy("torch"), heavy("numpy")
     found = [features_of(doc) for doc, _ in docs]
     often = Counter(name for (_, own), features in zip(docs, found, strict=True) if own for name in set(features))
     names = sorted(name for name, times in often.items() if times >= LEAST)
     shares = torch.softmax(torch.tensor(np.asarray(scores, dtype=np.float32)) / HEAT, 1)
+    labels = torch.tensor([classes.index(own) if own else _NONE for _, own in docs])
     bags = _bags(np, found, names)
-    inner = _trained(torch, np, bags, len(names), shares).bag.weight.detach().numpy()
+    inner = _trained(torch, np, bags, len(names), shares, labels).bag.weight.detach().numpy()
     uses = np.bincount(np.concatenate([bag for bag, _ in bags]), minlength=len(names))
     most = np.argsort(-((inner**2).sum(axis=1) * uses), kind="stable")[:KEPT]
     names = sorted(names[at] for at in most)
-    net = _trained(torch, np, _bags(np, found, names), len(names), shares)
-    outer, base = net.out.weight.detach().numpy() * HEAT, net.out.bias.detach().numpy() * HEAT
+    net = _trained(torch, np, _bags(np, found, names), len(names), shares, labels)
     layer = tuple(
-        (round(float(bias), 3), *(round(float(each), 3) for each in row)) for bias, row in zip(base, outer, strict=True)
+        (round(float(bias), 3), *(round(float(each), 3) for each in row))
+        for bias, row in zip(net.out.bias.detach().numpy(), net.out.weight.detach().numpy(), strict=True)
     )
     rows = {"": net.base.detach().numpy(), **dict(zip(names, net.bag.weight.detach().numpy(), strict=True))}
     lines = "\n".join(f"{name}={_in_pairs(row)}" for name, row in rows.items())
@@ -63,19 +68,22 @@ def _bags(np: Any, found: Sequence[Sequence[str]], names: Sequence[str]) -> list
     ]
 
 
-def _trained(torch: Any, np: Any, bags: Sequence[tuple[Any, float]], count: int, shares: Any) -> Any:
+def _trained(torch: Any, np: Any, bags: Sequence[tuple[Any, float]], count: int, shares: Any, labels: Any) -> Any:
     torch.manual_seed(0)
     net = _net(torch, count, shares.shape[1])
     optimizer = torch.optim.Adam(net.parameters(), lr=RATE)
+    by_label = torch.nn.CrossEntropyLoss(ignore_index=_NONE, reduction="none")
     steps, done = ROUNDS * len(bags) // BATCH + ROUNDS, 0
     for number in range(ROUNDS):
         order = np.random.RandomState(number).permutation(len(bags))
         for first in range(0, len(order), BATCH):
             chosen = order[first : first + BATCH]
-            said = torch.log_softmax(net(*_joined(torch, np, [bags[at] for at in chosen])), 1)
+            said = net(*_joined(torch, np, [bags[at] for at in chosen]))
+            missed = -(shares[chosen] * torch.log_softmax(said / HEAT, 1)).sum(1) * HEAT**2
+            missed = missed + OWN * by_label(said, labels[chosen])
             optimizer.param_groups[0]["lr"] = RATE * (1 - done / steps)
             optimizer.zero_grad()
-            (-(shares[chosen] * said).sum(1).mean()).backward()
+            missed.mean().backward()
             optimizer.step()
             done += 1
     return net

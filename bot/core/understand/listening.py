@@ -13,11 +13,11 @@ ELSEWHERE = 0.15
 """From this share on a sentence is about something else."""
 FAR_ELSEWHERE = 0.8
 """The same for one with words that danger is made of: asleep, say."""
-ALONE = 3.5
+ALONE = 3.0
 """How much more one piece by itself has to say than a run: what follows may take it back."""
-MANY = 1.6
+MANY = 1.3
 """How much louder one of many runs has to be (times the logarithm of how many): some will be by chance."""
-RARER = {"other_body": 0.9, "stuck_ql": 0.9, "negated_red_flag": 0.5, "crisis": 0.2}
+RARER = {"other_body": 1.2, "stuck_ql": 0.6, "negated_red_flag": 0.2, "crisis": 0.2}
 """Kinds that are rarer among the examples than among the messages of members, and by how much; or more frequent."""
 DANGERS = ("red_flag", "crisis")
 

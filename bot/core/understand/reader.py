@@ -298,12 +298,12 @@ NEVER = -30.0
 UNHEARD = 0.5
 """How sure a reading is at most where no word was ever heard before."""
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
-STUCK = -0.6
-RED_EAR = 0.4
-CRISIS_EAR = -1.0
-UNTOLD = 1.1
-RULE = -1.0
-CRISIS_RULE = -2.5
+STUCK = -0.3
+RED_EAR = -0.2
+CRISIS_EAR = -1.2
+UNTOLD = 0.8
+RULE = -1.2
+CRISIS_RULE = -2.0
 SURE = 2.0
 FEW = 3
 """Words of a message that is too short to be told by its words alone."""
@@ -311,7 +311,7 @@ FEW_EAR = 1.0
 OWN_SHARE = 0.4
 OWN_SHARE_AGAINST = 0.7
 OWN_SURE = 0.6
-OWN_EAR = -0.6
+OWN_EAR = -1.2
 
 
 def _said(pack: Pack) -> Understanding:
