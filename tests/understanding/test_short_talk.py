@@ -33,6 +33,11 @@ TALK = (
     "6/10",
     "?",
     "stop",
+    "stop please",
+    "no more",
+    "exit",
+    "goodbye",
+    "enough!!",
 )
 DANGER = ("i swallowed bleach", "kms tonight", "numb crotch", "cant pee", "unalive myself", "numb saddle area")
 

@@ -165,10 +165,10 @@ class Reader:
 
     def _enough(self, seen: Seen, loudest: Alarm) -> float:
         """How much must speak for danger where no rule does; more, where no word is one that danger is made of, and
-        most where only a word or two were said that no rule knows: they stand in many sentences.
+        most where only a few words were said that no rule knows, or a single one: they stand in many sentences.
         """
         if len(seen.tokens) <= FEW and not seen.signs:
-            return FEW_EAR
+            return FEW_EAR if len(seen.tokens) > 1 else ONE_EAR
         if loudest.kind == CRISIS:
             return CRISIS_EAR
         if not any(seen.pieces[number].topical for number in loudest.heard):
@@ -307,7 +307,8 @@ CRISIS_RULE = -2.0
 SURE = 2.0
 FEW = 3
 """Words of a message that is too short to be told by its words alone."""
-FEW_EAR = 1.0
+FEW_EAR = 1.6
+ONE_EAR = 4.0
 OWN_SHARE = 0.4
 OWN_SHARE_AGAINST = 0.7
 OWN_SURE = 0.6
