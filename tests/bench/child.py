@@ -87,8 +87,16 @@ class Child:
 
     def complaints(self) -> list[str]:
         """The lines of its log that are warnings or worse."""
-        lines = self.log.read_text(errors="replace").splitlines()
-        return [line for line in lines if " WARNING " in line or " ERROR " in line or line.startswith("Traceback")]
+        return [
+            line for line in self._lines() if " WARNING " in line or " ERROR " in line or line.startswith("Traceback")
+        ]
+
+    def noted(self) -> list[str]:
+        """The lines about flows that were slow, warnings or not."""
+        return [line for line in self._lines() if "everyone waited for it" in line]
+
+    def _lines(self) -> list[str]:
+        return self.log.read_text(errors="replace").splitlines()
 
 
 def _computed(pid: int) -> float:

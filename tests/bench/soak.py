@@ -142,6 +142,7 @@ async def _live(ours: Child, town: Town, seconds: float, rate: float) -> list[st
     print(
         f"memory: {settled:.0f} MB at minute 2, {end:.0f} MB at the end; processor: {computed / seconds:.0%} of a core"
     )
+    print("\n".join([f"noted: {line}" for line in ours.noted()]) or "no flow was slow")
     checks = (
         (late, f"{late} answers after more than {IN_TIME:g} s"),
         (town.unanswered, f"{town.unanswered} without an answer"),
