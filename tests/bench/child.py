@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.storage.slow import SAID
 from tests.bench.stand import Stand, standing
 from tests.compiled import COMPILED
 
@@ -24,6 +25,7 @@ HOST = {
     "EASEBACK_KEY": "a passphrase of the bench",
     "EASEBACK_EPHEMERAL": "accept",
 }
+COMPLAINTS = (" WARNING ", " ERROR ", SAID.rpartition("%.0f ms")[2])
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -86,17 +88,9 @@ class Child:
                 os.kill(one, signal.SIGKILL)
 
     def complaints(self) -> list[str]:
-        """The lines of its log that are warnings or worse."""
-        return [
-            line for line in self._lines() if " WARNING " in line or " ERROR " in line or line.startswith("Traceback")
-        ]
-
-    def noted(self) -> list[str]:
-        """The lines about flows that were slow, warnings or not."""
-        return [line for line in self._lines() if "everyone waited for it" in line]
-
-    def _lines(self) -> list[str]:
-        return self.log.read_text(errors="replace").splitlines()
+        """The lines of its log that are warnings or worse, and those about a flow that was slow only once."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return [line for line in lines if line.startswith("Traceback") or any(mark in line for mark in COMPLAINTS)]
 
 
 def _computed(pid: int) -> float:
