@@ -161,6 +161,7 @@ async def _hold(
             stack.callback(bringing.cancel)
         await _mind(settings, shelf, store, clock, stack)
         memory.settle()
+        stack.enter_context(memory.between_events(asyncio.get_running_loop()))
         await _serve(settings, store, clock, shelf, stop, watchdog, sync)
         if lost:
             raise lost[0]

@@ -1,4 +1,10 @@
+import asyncio
 import gc
+import threading
+import weakref
+from collections.abc import Iterator, Mapping
+
+import pytest
 
 from bot.ops import memory
 
@@ -21,3 +27,68 @@ def test_what_a_start_made_is_not_searched_again_and_later_garbage_is() -> None:
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+OFTEN = (700, 10, 10)
+
+
+@pytest.fixture
+def often() -> Iterator[None]:
+    """Garbage is searched as often as in the bot; tests by themselves do it seldom."""
+    before = gc.get_threshold()
+    gc.set_threshold(*OFTEN)
+    yield
+    gc.set_threshold(*before)
+
+
+class Ring:
+    """An object that only a search finds once nobody names it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.mark.usefixtures("often")
+async def test_old_garbage_is_searched_by_the_loop_and_never_in_the_middle_of_other_work() -> None:
+    # What other tests left is not to be looked through with it again and again.
+    gc.collect()
+    gc.freeze()
+    began: list[threading.Thread] = []
+    found = threading.Event()
+
+    def note(phase: str, info: Mapping[str, int]) -> None:
+        if phase == "start" and info["generation"] == 2:
+            began.append(threading.current_thread())
+
+    def work() -> None:
+        kept: list[list[int]] = []
+        while len(kept) < 100_000:
+            kept.append([])
+
+    try:
+        with memory.between_events(asyncio.get_running_loop()):
+            ring = Ring()
+            weakref.finalize(ring, found.set)
+            gc.collect()
+            del ring
+            gc.callbacks.append(note)
+            work()
+            assert not found.is_set()
+            assert not began
+            for _ in range(5):
+                await asyncio.to_thread(work)
+            assert found.is_set()
+            assert set(began) == {threading.current_thread()}
+    finally:
+        gc.callbacks.remove(note)
+        gc.unfreeze()
+    assert gc.get_threshold() == OFTEN
+
+
+@pytest.mark.usefixtures("often")
+def test_a_search_asked_of_a_closed_loop_is_no_error() -> None:
+    loop = asyncio.new_event_loop()
+    loop.close()
+    with memory.between_events(loop):
+        kept: list[list[int]] = [[] for _ in range(200_000)]
+    assert kept
