@@ -98,6 +98,8 @@ class Lexicon:
         self.trie: Trie = {}
         for name, phrase in phrases:
             self._add_phrase(name, phrase)
+        for word in self._known:
+            self.form(word)
 
     def _add_same(self, name: str, variant: str) -> None:
         words = [word.text for word in split(variant)]

@@ -76,6 +76,11 @@ class Scorer:
         self._bias = [(step - self._zero) * self._scale for step in self._apart(self._rows[""])]
         self._taught: dict[str, Row] = {}
         self._words: dict[str, Heard] = {}
+        self._recall()
+
+    def _recall(self) -> None:
+        """Add up the parts of every known word beforehand: in a message that would take most of the time."""
+        self._words = {word: self._features(parts(word)) for word in self._rows if word.isalnum()}
 
     def knows(self, word: str) -> bool:
         """Whether any example has taught something about this word."""
@@ -94,7 +99,7 @@ class Scorer:
         return known
 
     def _features(self, names: Sequence[str]) -> Heard:
-        rows = [self._rows[name] for name in names if name in self._rows]
+        rows = [row for name in names if (row := self._rows.get(name)) is not None]
         taught = [self._taught[name] for name in names if name in self._taught] if self._taught else []
         return Heard(sum(rows), len(rows), len(names), _added(taught))
 
@@ -139,7 +144,7 @@ class Scorer:
         for number in range(rounds):
             for at in mixed(len(docs)):
                 self._correct(*docs[at], rate / (1 + number))
-        self._words.clear()
+        self._recall()
 
     def _correct(self, features: list[str], wanted: int, rate: float) -> None:
         norm = 1 / sqrt(len(features) + DAMPED)
