@@ -22,8 +22,8 @@ class Mirror:
         with closing(sqlite3.connect(keys_file(file))) as keys:
             keys.executescript(SCHEMA)
 
-    def refresh(self) -> None:
-        """Bring both files up to date, from one moment of the server's."""
+    def refresh(self) -> bool:
+        """Bring both files up to date, from one moment of the server's; whether that could be done."""
         import psycopg
 
         with suppress(psycopg.OperationalError):
@@ -37,6 +37,8 @@ class Mirror:
                 keys["keys"] = self._rows("easeback_keys.keys", ["user_id", "wrapped"])
             _write(keys_file(self._file), keys)
             _write(self._file, tables)
+            return True
+        return False
 
     def _rows(self, table: str, columns: list[str]) -> list[tuple[Any, ...]]:
         names = ", ".join(f'"{name}"' for name in columns)

@@ -40,8 +40,15 @@ class Aftermath:
         self.counts: Counter[str] = Counter()
 
     def plain(self, sql: str) -> list[tuple[Any, ...]]:
-        """Rows as they stand; the bot may be running."""
+        """Rows as they stand, or stood before the server went away; the bot may be running."""
         refresh(self._database)
+        return self._rows(sql)
+
+    def newest(self, sql: str) -> list[tuple[Any, ...]] | None:
+        """Rows as they stand; None where a server does not tell now."""
+        return self._rows(sql) if refresh(self._database) else None
+
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as base:
             return base.execute(sql).fetchall()
 
