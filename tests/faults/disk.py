@@ -196,7 +196,8 @@ class Disk:
         """The bot does not start, and says why in a sentence with this word."""
         bot = self._play.bot
         await bot.start()
-        if not await self._until(lambda: not bot.running):
+        # The code is known a moment after the process is gone.
+        if not await self._until(lambda: bot.exit_code is not None):
             await bot.kill()
             return ["it ran all the same"]
         return self._plainly(word, code)
