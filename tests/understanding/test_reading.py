@@ -39,6 +39,7 @@ def test_danger_has_its_kind_and_urgency(text: str, flag: str, urgency: str) -> 
         "no fever, no numbness, no weakness. tight side only",
         "had foot drop in 2015, fully recovered, my side is tight",
         "if i ever lose feeling down there i'll go to hospital, for now my back is just stiff",
+        "what does saddle numbness even mean? i dont have it, just reading the pinned post",
     ],
 )
 def test_what_is_taken_back_raises_no_alarm(text: str) -> None:
@@ -58,7 +59,16 @@ def test_a_denial_reaches_no_further_than_it_is_meant(text: str) -> None:
     assert reader().read(text).urgency == "emergency"
 
 
-@pytest.mark.parametrize("text", ["i want to die", "took all my pills", "my friend says he will kill himself", "kms"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i want to die",
+        "took all my pills",
+        "my friend says he will kill himself",
+        "kms",
+        "started cutting my arms again since exams",
+    ],
+)
 def test_a_crisis_is_heard(text: str) -> None:
     assert reader().read(text).urgency == "crisis"
 

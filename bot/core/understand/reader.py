@@ -300,10 +300,10 @@ UNHEARD = 0.5
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
 STUCK = -0.3
 RED_EAR = -0.2
-CRISIS_EAR = -1.2
+CRISIS_EAR = -0.6
 UNTOLD = 0.8
 RULE = -1.2
-CRISIS_RULE = -2.0
+CRISIS_RULE = -1.0
 SURE = 2.0
 FEW = 3
 """Words of a message that is too short to be told by its words alone."""
