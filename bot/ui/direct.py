@@ -77,9 +77,12 @@ class Postman:
 
     async def _send(self, direct: Direct, channel_id: str, since: datetime | None) -> Surface:
         channel = self._client.get_partial_messageable(int(channel_id))
-        mark = mark_of(direct.nonce)
-        found = await self._found(channel, since, has_mark(mark), PUT_RIGHT, private=True)
-        card = direct.card if found.certain else self._doubtful(direct.card)
+        mark, doubted = mark_of(direct.nonce), mark_of(direct.nonce, doubtful=True)
+        found = await self._found(channel, since, has_mark(mark, doubted), PUT_RIGHT, private=True)
+        card = direct.card
+        # The doubt stands in the mark, too: what notified says nothing of it, and we may die before its card does.
+        if not found.certain or (found.message is not None and has_mark(doubted)(found.message)):
+            card, mark = self._doubtful(card), doubted
         rendered = render_card(card, direct.session_id, direct.revision, mark=mark)
         nonce = short_nonce(direct.nonce)
         if found.message is not None:

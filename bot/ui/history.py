@@ -33,9 +33,9 @@ class Found:
     certain: bool = True
 
 
-def mark_of(nonce: str) -> str:
-    """What names a message by its nonce, in the ids of its buttons."""
-    return hashlib.sha256(nonce.encode()).hexdigest()[:MARK]
+def mark_of(nonce: str, *, doubtful: bool = False) -> str:
+    """What names a message by its nonce, in the ids of its buttons; another mark if it may have come before."""
+    return hashlib.sha256(f"{nonce}{'?' if doubtful else ''}".encode()).hexdigest()[:MARK]
 
 
 async def look_for(
@@ -64,9 +64,10 @@ async def look_for(
     return Found(certain=(private or seen > 0) and seen < MOST and not doubtful)
 
 
-def has_mark(mark: str) -> Fits:
-    """Whether a button carries this mark."""
-    return lambda message: any(custom_id.endswith(f"~{mark}") for custom_id in _ids(message.components))
+def has_mark(*marks: str) -> Fits:
+    """Whether a button carries one of these marks."""
+    ends = tuple(f"~{mark}" for mark in marks)
+    return lambda message: any(custom_id.endswith(ends) for custom_id in _ids(message.components))
 
 
 def has_words(view: discord.ui.LayoutView) -> Fits:

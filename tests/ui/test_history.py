@@ -82,6 +82,24 @@ async def test_where_it_cannot_be_told_the_message_says_so(house: House) -> None
     assert REPEAT in shown[-1].text
 
 
+async def test_a_doubt_outlives_a_second_loss(house: House) -> None:
+    """What notified arrived, and nothing was heard of it before its card took its place."""
+    mia = house.play.user("mia")
+    again = await lost(house, says(house))
+    house.script.answers["page"] = (Show(Card("Something else", (), ((Button("Back", "/back"),),))),)
+    house.play.faults.clear()
+    assert (await mia.press("Open")).ok
+    house.play.faults.lost("POST", "/messages")
+    with pytest.raises((RetryError, aiohttp.ClientError)):
+        await house.client.work(again)
+    house.play.faults.clear()
+    await house.play.clock.move(LONG)
+    await house.client.work(replace(again, attempts=3))
+    shown = mia.messages("dm")
+    assert len(shown) == 2
+    assert REPEAT in shown[-1].text
+
+
 async def test_a_history_that_fails_for_now_is_read_later(house: House) -> None:
     again = await lost(house, says(house))
     house.play.faults.status(503, "GET", "/messages")
