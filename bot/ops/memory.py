@@ -14,6 +14,10 @@ from collections.abc import Generator, Mapping
 
 NEVER = 1_000_000_000
 """So many searches of the middle generation before Python begins a thorough one by itself."""
+GROWN = 1.25
+"""By how much more there has to be than after the last thorough search. Python has this rule, too: without it, whoever
+serves many servers would have all that is known of them looked through several times a minute.
+"""
 
 
 def begin() -> None:
@@ -35,18 +39,21 @@ def keep() -> None:
 
 @contextlib.contextmanager
 def between_events(loop: asyncio.AbstractEventLoop) -> Generator[None]:
-    """Have the thorough searches made by this loop, as often as Python would have made them by its own count."""
+    """Have the thorough searches made by this loop, about as often as Python would have made them."""
     young, middle, old = gc.get_threshold()
-    asked = False
+    asked, look_at, left = False, old, 0
 
     def search() -> None:
-        nonlocal asked
-        gc.collect()
+        nonlocal asked, look_at, left
+        if len(gc.get_objects(2)) > left * GROWN:
+            gc.collect()
+            left = len(gc.get_objects(2))
+        look_at = gc.get_count()[2] + old
         asked = False
 
     def searched(phase: str, _info: Mapping[str, int]) -> None:
         nonlocal asked
-        if asked or phase != "stop" or gc.get_count()[2] <= old:
+        if asked or phase != "stop" or gc.get_count()[2] <= look_at:
             return
         asked = True  # Before it is asked: the loop may be through with it at once.
         with contextlib.suppress(RuntimeError):  # The loop is closed.

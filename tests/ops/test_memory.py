@@ -86,6 +86,41 @@ async def test_old_garbage_is_searched_by_the_loop_and_never_in_the_middle_of_ot
 
 
 @pytest.mark.usefixtures("often")
+async def test_what_has_hardly_grown_is_not_searched_again() -> None:
+    gc.collect()
+    gc.freeze()
+    searches = 0
+
+    def note(phase: str, info: Mapping[str, int]) -> None:
+        nonlocal searches
+        searches += phase == "start" and info["generation"] == 2
+
+    async def fill(many: int) -> list[list[int]]:
+        filled: list[list[int]] = []
+        while len(filled) < many:
+            filled.append([])
+            if len(filled) % 1_000 == 0:
+                await asyncio.sleep(0)
+        return filled
+
+    try:
+        with memory.between_events(asyncio.get_running_loop()):
+            known = await fill(1_000_000)
+            gc.callbacks.append(note)
+            for _ in range(50):
+                assert await fill(20_000)
+            # The last search may have been when only three quarters were there.
+            assert searches <= 1
+            before = searches
+            more = await fill(1_000_000)
+            assert searches > before
+            assert len(known) == len(more)
+    finally:
+        gc.callbacks.remove(note)
+        gc.unfreeze()
+
+
+@pytest.mark.usefixtures("often")
 def test_a_search_asked_of_a_closed_loop_is_no_error() -> None:
     loop = asyncio.new_event_loop()
     loop.close()
