@@ -5,6 +5,7 @@ slow flow does not count where the whole machine stood still meanwhile; it is pr
 """
 
 import asyncio
+import shutil
 import tempfile
 import time
 from collections import Counter, deque
@@ -140,6 +141,9 @@ async def _live(ours: Child, town: Town, seconds: float, rate: float, watched: P
     settled = next((mb for at, mb in memory if at >= min(SETTLED, seconds / 5)), memory[0][1])
     end, warnings = ours.memory(), its_own(ours.complaints()[before:], watched.standstills())
     late = sum(one > IN_TIME for one in gave.seconds)
+    if warnings:
+        kept = shutil.copy(ours.log, Path(tempfile.gettempdir()) / f"easeback-soak-{ours.pid}.log")
+        print(f"what led there is in {kept}")
     print(f"{len(gave.seconds):,} interactions in {seconds:g} s: {dict(town.counts)}")
     print(f"answers: p50 {gave.p(50) * 1000:.0f} ms, p99 {gave.p(99) * 1000:.0f} ms, longest {max(gave.seconds):.2f} s")
     print(
