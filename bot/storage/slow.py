@@ -1,7 +1,8 @@
 """Which flows hold up everyone else: those that are slow again and again, and those that are very slow once.
 
-Single runs of flows that take a millisecond were seen to compute for some hundredths of a second, for no reason that
-was found in them. So one slow run is noted, and a warning is what a host can do something about.
+Single runs of flows that take a millisecond were seen to compute for some hundredths of a second, and not all by their
+own doing: a whole virtual machine that is held counts as computing. So one slow run is noted, and a warning is what a
+host can do something about.
 """
 
 import logging

@@ -98,6 +98,7 @@ class Lexicon:
         self.trie: Trie = {}
         for name, phrase in phrases:
             self._add_phrase(name, phrase)
+        # Each known word's form is made now: in a message that would take a part of its millisecond.
         for word in self._known:
             self.form(word)
 
