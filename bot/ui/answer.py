@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
@@ -11,7 +11,7 @@ import discord
 from bot.core.effects import Ask, AskPage, Show
 from bot.core.records import Surface
 from bot.ui import sentences
-from bot.ui.faults import ALREADY_ANSWERED, UNKNOWN_INTERACTION
+from bot.ui.faults import ALREADY_ANSWERED, UNKNOWN_INTERACTION, twice
 from bot.ui.forms import render_form
 from bot.ui.ids import PagePress, SessionPress
 from bot.ui.render import Rendered, render_card
@@ -75,7 +75,7 @@ class Answer:
             return
         response = self.interaction.response
         thinking = not self.in_place
-        if await self._once(response.defer(ephemeral=self.private, thinking=thinking)):
+        if await self._once(lambda: response.defer(ephemeral=self.private, thinking=thinking)):
             self.state = "thinking" if thinking else "updating"
             self.deferred = True
 
@@ -93,28 +93,30 @@ class Answer:
         return replace(here, message_id=str(message_id) if message_id else None)
 
     async def _replace(self, rendered: Rendered) -> None:
-        changes: dict[str, Any] = {
-            "content": None, "embeds": [], "attachments": rendered.files(), "view": rendered.view,
-        }  # fmt: skip
+        def changes() -> dict[str, Any]:
+            return {"content": None, "embeds": [], "attachments": rendered.files(), "view": rendered.view}
+
+        response = self.interaction.response
         if self.state == "open":
-            await self._once(self.interaction.response.edit_message(**changes))
+            await self._once(lambda: response.edit_message(**changes()))
         elif self.state == "done" and self.in_place and (message := self.interaction.message) is not None:
             # "@original" may be something newer by now.
-            await self.interaction.followup.edit_message(message.id, **changes)
+            await twice(lambda: self.interaction.followup.edit_message(message.id, **changes()))
         elif self.state != "void":
-            await self.interaction.edit_original_response(**changes)
+            await twice(lambda: self.interaction.edit_original_response(**changes()))
             self.state = "done"
 
     async def _add(self, rendered: Rendered) -> int | None:
         match self.state:
             case "open":
-                new = self.interaction.response.send_message(
-                    view=rendered.view, files=rendered.files(), ephemeral=self.private
+                response = self.interaction.response
+                sent = await self._once(
+                    lambda: response.send_message(view=rendered.view, files=rendered.files(), ephemeral=self.private)
                 )
-                sent = await self._once(new)
                 return sent.message_id if isinstance(sent, discord.InteractionCallbackResponse) else None
             case "thinking":
-                edited = await self.interaction.edit_original_response(view=rendered.view, attachments=rendered.files())
+                original = self.interaction.edit_original_response
+                edited = await twice(lambda: original(view=rendered.view, attachments=rendered.files()))
                 self.state = "done"
                 return edited.id
             case "void":
@@ -132,25 +134,25 @@ class Answer:
             return
         page = isinstance(ask, AskPage)
         press = PagePress(ask.path) if page else SessionPress(ask.session_id, ask.revision, ask.position)
-        await self._once(self.interaction.response.send_modal(render_form(ask.form, press)))
+        await self._once(lambda: self.interaction.response.send_modal(render_form(ask.form, press)))
 
     async def say(self, sentence: str) -> None:
         """A plain sentence that only this person sees and that replaces no card."""
         match self.state:
             case "open":
-                await self._once(self.interaction.response.send_message(sentence, ephemeral=True))
+                await self._once(lambda: self.interaction.response.send_message(sentence, ephemeral=True))
             case "thinking":
-                await self.interaction.edit_original_response(content=sentence)
+                await twice(lambda: self.interaction.edit_original_response(content=sentence))
                 self.state = "done"
             case "void":
                 pass
             case _:
                 await self.interaction.followup.send(sentence, ephemeral=True)
 
-    async def _once(self, sending: Awaitable[T]) -> T | bool:
+    async def _once(self, send: Callable[[], Awaitable[T]]) -> T | bool:
         """The one callback. That it was answered already, by our own earlier attempt, means delivered."""
         try:
-            result = await sending
+            result = await twice(send)
         except discord.HTTPException as error:
             if error.code == ALREADY_ANSWERED:
                 log.info("An answer had arrived already.")

@@ -3,12 +3,15 @@
 import asyncio
 import logging
 import secrets
-from typing import Literal
+from collections.abc import Awaitable, Callable
+from typing import Literal, TypeVar
 
 import aiohttp
 import discord
 
 log = logging.getLogger("bot.ui")
+
+T = TypeVar("T")
 
 ALREADY_ANSWERED = 40060
 UNKNOWN_INTERACTION = 10062
@@ -42,6 +45,18 @@ class GoneError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.sentence = reason
+
+
+async def twice(send: Callable[[], Awaitable[T]]) -> T:
+    """Send something that may safely come twice, again where the connection broke: neither library below does that.
+
+    A kept connection that the other side closes in the moment of use breaks so, and a new one works.
+    """
+    try:
+        return await send()
+    except (aiohttp.ClientConnectionError, ConnectionError):
+        log.info("The connection broke at an answer, which is sent once more.")
+    return await send()
 
 
 def is_gone(error: discord.HTTPException) -> bool:

@@ -27,6 +27,7 @@ from bot.ui.faults import (
     RetryError,
     is_gone,
     lasting,
+    twice,
 )
 from bot.ui.render import Rendered, open_button, render_card
 from bot.ui.services import Flow, Services
@@ -249,7 +250,8 @@ class Speaker:
 
     async def _edit_by_bot(self, channel_id: int, message_id: int, rendered: Rendered) -> None:
         channel = self._client.get_partial_messageable(channel_id)
-        await channel.get_partial_message(message_id).edit(**changes(rendered))
+        message = channel.get_partial_message(message_id)
+        await twice(lambda: message.edit(**changes(rendered)))
 
     async def _edit_by_token(self, token: str, message_id: str | None, rendered: Rendered) -> None:
         application_id = self._client.application_id
@@ -258,7 +260,7 @@ class Speaker:
         webhook = discord.Webhook.partial(application_id, token, client=self._client)
         # "@original" is what a command's answer is called until its id is known.
         which: Any = message_id or "@original"
-        await webhook.edit_message(which, **changes(rendered))
+        await twice(lambda: webhook.edit_message(which, **changes(rendered)))
 
 
 async def _awaiting(findings: Awaitable[Findings]) -> Findings:

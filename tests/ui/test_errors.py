@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import threading
-from typing import Any
+from typing import Any, Literal
 
 import aiohttp
 import pytest
@@ -185,3 +185,46 @@ async def test_a_form_in_answer_to_a_form_is_a_mistake_that_shows(house: House) 
     await mia.submit({"words": "x"})
     assert await mia.until(lambda: "code: " in mia.card().text)
     house.play._world.refusals.clear()
+
+
+@pytest.mark.parametrize("fault", ["lost", "cut"])
+async def test_a_connection_that_breaks_at_an_answer_costs_nothing(
+    house: House, caplog: pytest.LogCaptureFixture, fault: Literal["lost", "cut"]
+) -> None:
+    """Whether Discord got the answer before the connection ended is not known, and does not matter."""
+    mia = house.play.user("mia")
+    house.script.answers["open_session"] = (Show(CARD, 5, 1),)
+    house.script.answers["press"] = (Show(Card("And this"), 5, 2),)
+    await mia.slash("back")
+    breaking = house.play.faults.lost if fault == "lost" else house.play.faults.cut
+    broken = breaking("POST", "/callback")
+    caplog.set_level(logging.INFO)
+    await mia.press("Go")
+    assert await mia.until(lambda: "sent once more" in caplog.text)
+    assert broken.hits == 1
+    assert await mia.until(lambda: "And this" in mia.card().text)
+    assert len(mia.messages()) == 1
+    assert house.script.count("press") == 1
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize("patience", [0.0])
+async def test_an_answer_that_was_put_off_survives_a_broken_connection(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    mia = house.play.user("mia")
+    house.script.answers["open_session"] = (Show(CARD, 5, 1),)
+    broken = house.play.faults.cut("PATCH", "/messages/@original")
+    await mia.slash("back")
+    assert await mia.until(lambda: mia.messages() != [] and "Hello" in mia.card().text)
+    assert broken.hits == 1
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_connection_that_breaks_again_is_told(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    mia = house.play.user("mia")
+    house.script.answers["open_session"] = (Show(CARD, 5, 1),)
+    house.play.faults.cut("POST", "/callback", times=2)
+    await mia.slash("back")
+    assert await mia.until(lambda: mia.messages() != [])
+    assert isinstance(logged(caplog, code_in(mia.card().text)), aiohttp.ClientError)
