@@ -109,12 +109,12 @@ def due(tx: Tx, env: Env, now: datetime, job: Job) -> Said:
         or is_quiet(tip_rows.quiet_of(tx, person.user_id), wall.time())
     )
     tip = next_tip(env.pack, person, kept.told, now) or next_tip(env.pack, person, (), now)
-    if late and tip is not None and job.attempts > 1:
-        # It may have arrived before we died: rather one too few than the same again.
-        tip_rows.told(tx, person, kept, tip.id, day, now)
-        return ()
     if late or person.hold or tip is None:
-        tip_rows.plan(tx, person, kept, now)
+        if tip is not None and job.attempts > 1:
+            # It may have arrived before we died: rather one too few than the same again.
+            tip_rows.told(tx, person, kept, tip.id, day, now)
+        else:
+            tip_rows.plan(tx, person, kept, now)
         return ()
     if waits(tx, job, now):
         return ()

@@ -70,6 +70,22 @@ async def test_one_that_may_have_arrived_long_ago_does_not_come_a_second_time(be
     assert following.card.body[0] != sent.card.body[0]
 
 
+async def test_one_that_may_have_arrived_before_a_stop_does_not_come_after_it(bench: Bench) -> None:
+    await switched_on(bench)
+    sent = await come(bench)
+    again = replace(await timer(bench), attempts=2)
+    await hold(bench, True)
+    assert await bench.run(due.due, job=again) == ()
+    await hold(bench, False)
+    assert (await come(bench)).card.body[0] != sent.card.body[0]
+
+
+async def hold(bench: Bench, on: bool) -> None:
+    """Something urgent was answered, or it is over."""
+    person = await bench.person()
+    await bench.store.run(lambda tx: people.save(tx, replace(person, hold=on)))
+
+
 async def test_the_first_comes_at_once_and_the_others_twice_a_week(bench: Bench) -> None:
     card = await offered(bench)
     assert [button.action for button in card.buttons] == ["/tips/on/Europe/Berlin", "/tips/draft"]
