@@ -1,35 +1,26 @@
 """Whether the machine itself stood still: a pulse on each processor, ahead of everything else that runs there.
 
-A host holds a whole virtual machine for some hundredths of a second now and then, and the machine counts that as work
-of whatever ran: no load and no count of stolen time shows it. A process that sleeps for a millisecond with real-time
-priority, and wakes late on every processor at once, does.
+A host holds a virtual machine, or one of its processors, for some hundredths of a second now and then, and the machine
+counts that as work of whatever ran: no load and no count of stolen time shows it. A process that sleeps for a
+millisecond with real-time priority, and wakes late, does. It held up the bot where every processor stood still at once,
+or where one did on which a thread of the bot ran or waited: what runs there cannot be moved meanwhile.
 """
 
+import contextlib
 import os
-import re
 import subprocess
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-
-from bot.ops.watchdog import TOO_LONG
-from bot.storage.slow import SAID, SLOW_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 BEAT = 0.001
 MISSED = 0.005
 """Seconds between two beats that are a standstill."""
-EXACT = 0.002
-"""A log's stamps are in milliseconds, and a line is written after what it tells of."""
 URGENT = 90
-LINES = (
-    (re.compile(r" (\d+)" + re.escape(SAID.rpartition("%.0f")[2]) + "$"), SLOW_SECONDS),
-    (re.compile(r" The event loop was held up, .* ms=(\d+) unlogged_before=0$"), TOO_LONG),
-)
-"""What tells of milliseconds, and from how many seconds on it is told."""
+PROCESSOR = 36
+"""Which field of a thread's `stat` after its name is the processor that it is on."""
 Span = tuple[float, float]
 
 
@@ -40,17 +31,39 @@ class Pulse:
         self._notes, self.pids = notes, pids
 
     def standstills(self) -> list[Span]:
-        """When no processor did anything, in seconds since 1970; nothing where there is no pulse."""
-        spans = [_read(note) for note in self._notes]
-        still = spans[0] if spans else []
-        for more in spans[1:]:
-            still = [both for one in still for other in more if (both := _both(one, other))]
-        return [span for span in still if span[1] - span[0] > MISSED]
+        """When the bot could not go on, in seconds since 1970, one after the other; none where there is no pulse."""
+        notes = [_read(note) for note in self._notes]
+        still = [span for span, _ in notes[0]] if notes else []
+        for more in notes[1:]:
+            still = [both for one in still for other, _ in more if (both := _both(one, other))]
+        of_all = [span for span in still if span[1] - span[0] > MISSED]
+        return _joined(of_all + [span for note in notes for span, ours in note if ours])
+
+    def one_by_one(self, window: Span) -> list[float]:
+        """Seconds for which each processor stood still in this time, whoever was to use it."""
+        return [within([span for span, _ in _read(note)], window) for note in self._notes]
 
 
-def _read(note: Path) -> list[Span]:
-    lines = note.read_text().split("\n")[:-1]
-    return [(float(began), float(ended)) for began, ended in map(str.split, lines)]
+def _read(note: Path) -> list[tuple[Span, bool]]:
+    """The standstills of a processor, and whether the bot was about to use it."""
+    lines = [line.split() for line in note.read_text().split("\n")[:-1]]
+    return [((float(began), float(ended)), ours == "1") for began, ended, ours in lines]
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """The same time, and no instant of it twice."""
+    joined: list[Span] = []
+    for began, ended in sorted(spans):
+        if joined and began <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(ended, joined[-1][1]))
+        else:
+            joined.append((began, ended))
+    return joined
+
+
+def within(spans: list[Span], window: Span) -> float:
+    """Seconds of this time that lie in one of the spans."""
+    return sum(both[1] - both[0] for span in spans if (both := _both(span, window)))
 
 
 def _both(one: Span, other: Span) -> Span | None:
@@ -58,45 +71,16 @@ def _both(one: Span, other: Span) -> Span | None:
     return (began, ended) if began < ended else None
 
 
-def stood_still(line: str, standstills: list[Span]) -> float | None:
-    """Seconds for which the machine stood still in what a line of the log tells of, if it would not have been written
-    without them; else None.
-    """
-    for pattern, limit in LINES:
-        found = pattern.search(line)
-        if found is None:
-            continue
-        took = int(found[1]) / 1000
-        ended = datetime.fromisoformat(line.partition(" ")[0]).timestamp()
-        spans = [_both(span, (ended - took - EXACT, ended + EXACT)) for span in standstills]
-        still = sum(span[1] - span[0] for span in spans if span)
-        return still if still and took - still <= limit else None
-    return None
-
-
-def its_own(lines: list[str], standstills: list[Span]) -> list[str]:
-    """The lines that are the bot's own doing; what is said of the others is printed."""
-    longest = max((ended - began for began, ended in standstills), default=0.0)
-    print(f"the machine stood still {len(standstills)} times, {longest * 1000:.0f} ms at the longest")
-    own: list[str] = []
-    for line in lines:
-        still = stood_still(line, standstills)
-        if still is None:
-            own.append(line)
-        else:
-            print(f"not counted, the machine stood still for {still * 1000:.0f} ms of it: {line}")
-    return own
-
-
-@contextmanager
-def pulse(folder: Path) -> Generator[Pulse]:
-    """A pulse on each processor; none where this system or user may not have one."""
+@contextlib.contextmanager
+def pulse(folder: Path, bot: int) -> Generator[Pulse]:
+    """A pulse on each processor that looks for threads of the process `bot`; none where this user may not have one."""
     processors = sorted(os.sched_getaffinity(0)) if _may() else []
     notes = [folder / f"pulse-{processor}" for processor in processors]
     children: list[subprocess.Popen[bytes]] = []
     for processor, note in zip(processors, notes, strict=True):
         with note.open("wb") as file:
-            children.append(subprocess.Popen((sys.executable, "-m", __name__, str(processor)), cwd=ROOT, stdout=file))
+            command = (sys.executable, "-m", __name__, str(processor), str(bot))
+            children.append(subprocess.Popen(command, cwd=ROOT, stdout=file))
     try:
         yield Pulse(notes, [child.pid for child in children])
     finally:
@@ -117,7 +101,7 @@ def _may() -> bool:
     return True
 
 
-def beat(processor: int) -> None:
+def beat(processor: int, bot: int) -> None:
     """Note each standstill of one processor on standard output, for as long as the one who asked lives."""
     os.sched_setaffinity(0, {processor})
     os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(URGENT))
@@ -126,10 +110,20 @@ def beat(processor: int) -> None:
         time.sleep(BEAT)
         now = time.time()
         if now - last > MISSED:
-            print(f"{last + BEAT:.6f} {now:.6f}", flush=True)
+            print(f"{last + BEAT:.6f} {now:.6f} {about_to_use(processor, bot):d}", flush=True)
             now = time.time()
         last = now
 
 
+def about_to_use(processor: int, bot: int) -> bool:
+    """Whether a thread of this process could run, and waits for this processor."""
+    for task in Path(f"/proc/{bot}/task").glob("*/stat"):
+        with contextlib.suppress(OSError):
+            fields = task.read_text().rpartition(")")[2].split()
+            if fields[0] == "R" and int(fields[PROCESSOR]) == processor:
+                return True
+    return False
+
+
 if __name__ == "__main__":
-    beat(int(sys.argv[1]))
+    beat(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,7 +1,7 @@
 """`python -m tests.bench soak --minutes 10 --rate 100`: members do real things for a while, at an even pace.
 
 Memory has to be flat, the log without a warning or a slow flow, and every answer in time; else the exit code is 1. A
-slow flow does not count where the whole machine stood still meanwhile; it is printed with the proof of it.
+slow flow does not count where the machine stood still meanwhile; it is printed with the proof of it.
 """
 
 import asyncio
@@ -19,8 +19,9 @@ from tests.bench.load import steady
 from tests.bench.people import Member, onwards
 from tests.bench.prepared import asked
 from tests.bench.presses import staged
-from tests.bench.pulse import Pulse, its_own, pulse
+from tests.bench.pulse import Pulse, pulse
 from tests.bench.stand import Stand
+from tests.bench.standstill import its_own
 
 IN_TIME = 3.0
 """Seconds in which Discord wants the first answer."""
@@ -121,7 +122,7 @@ async def soak(seconds: float, rate: float, folder: Path) -> list[str]:
     async with child(folder) as ours:
         people["press"] = await staged(ours, crowd)
         await ours.rested(min(REST, seconds))
-        with pulse(folder) as watched:
+        with pulse(folder, ours.pid) as watched:
             return await _live(ours, Town(ours, people), seconds, rate, watched)
 
 
@@ -139,7 +140,7 @@ async def _live(ours: Child, town: Town, seconds: float, rate: float, watched: P
     sampling.cancel()
     await ours.rested(min(REST, seconds))
     settled = next((mb for at, mb in memory if at >= min(SETTLED, seconds / 5)), memory[0][1])
-    end, warnings = ours.memory(), its_own(ours.complaints()[before:], watched.standstills())
+    end, warnings = ours.memory(), its_own(ours.complaints()[before:], watched)
     late = sum(one > IN_TIME for one in gave.seconds)
     if warnings:
         kept = shutil.copy(ours.log, Path(tempfile.gettempdir()) / f"easeback-soak-{ours.pid}.log")

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.storage.slow import SAID
-from tests.bench.pulse import Pulse, pulse, stood_still
+from tests.bench.pulse import Pulse, pulse
+from tests.bench.standstill import stood_still
 
 ENDED = 1_790_000_000.0
 SLOW = 0.030
@@ -58,23 +61,54 @@ def test_what_is_told_without_any_standstill_counts_against_the_bot() -> None:
 
 def test_only_what_all_processors_missed_is_a_standstill(tmp_path: Path) -> None:
     notes = [tmp_path / "a", tmp_path / "b"]
-    notes[0].write_text("10.000000 10.030000\n20.000000 20.030000\n30.000000 30.009000\n")
-    notes[1].write_text("10.010000 10.040000\n25.000000 25.030000\n30.006000 30.030000\n40.0 40.1")
-    assert Pulse(notes, []).standstills() == [(10.010, 10.030)]
+    notes[0].write_text("10.000000 10.030000 0\n20.000000 20.030000 0\n30.000000 30.009000 0\n")
+    notes[1].write_text("10.010000 10.040000 0\n25.000000 25.030000 0\n30.006000 30.030000 0\n40.0 40.1")
+    watched = Pulse(notes, [])
+    assert watched.standstills() == [(10.010, 10.030)]
+    assert watched.one_by_one((10.0, 10.02)) == pytest.approx([0.020, 0.010])
     assert Pulse([], []).standstills() == []
 
 
+def test_one_processor_is_enough_where_the_bot_was_about_to_use_it(tmp_path: Path) -> None:
+    notes = [tmp_path / "a", tmp_path / "b"]
+    notes[0].write_text("10.000000 10.030000 1\n20.000000 20.030000 0\n30.000000 30.030000 0\n")
+    notes[1].write_text("10.010000 10.040000 1\n30.010000 30.040000 0\n50.000000 50.008000 1\n")
+    assert Pulse(notes, []).standstills() == [(10.0, 10.040), (30.010, 30.030), (50.0, 50.008)]
+
+
 def test_processes_that_are_stopped_together_are_a_standstill(tmp_path: Path) -> None:
-    with pulse(tmp_path) as watched:
-        if not watched.pids:
-            pytest.skip("this user may not have real-time priority")
-        while not all(map(_beats, watched.pids)):
-            time.sleep(0.01)
-        for number in (signal.SIGSTOP, signal.SIGCONT):
-            for pid in watched.pids:
-                os.kill(pid, number)
-            time.sleep(0.3)
-        assert max(ended - began for began, ended in watched.standstills()) > 0.29
+    with pulse(tmp_path, os.getpid()) as watched:
+        stopped(watched.pids, watched.pids)
+        assert longest(watched) > 0.29
+
+
+@pytest.mark.parametrize(("does", "counts"), [("while True: pass", True), ("input()", False)])
+def test_a_process_that_could_run_is_told_from_one_that_waits(tmp_path: Path, does: str, counts: bool) -> None:
+    with subprocess.Popen((sys.executable, "-c", does), stdin=subprocess.PIPE) as bot:
+        try:
+            with pulse(tmp_path, bot.pid) as watched:
+                # The stopped pulse is that of the only processor on which the process may run.
+                os.sched_setaffinity(bot.pid, {min(os.sched_getaffinity(0))})
+                stopped(watched.pids[:1], watched.pids)
+                assert (longest(watched) > 0.29) is counts
+        finally:
+            bot.kill()
+
+
+def stopped(pids: list[int], all_pids: list[int]) -> None:
+    """Keep these pulses from beating for a while."""
+    if not all_pids:
+        pytest.skip("this user may not have real-time priority")
+    while not all(map(_beats, all_pids)):
+        time.sleep(0.01)
+    for number in (signal.SIGSTOP, signal.SIGCONT):
+        for pid in pids:
+            os.kill(pid, number)
+        time.sleep(0.3)
+
+
+def longest(watched: Pulse) -> float:
+    return max((ended - began for began, ended in watched.standstills()), default=0.0)
 
 
 def _beats(pid: int) -> bool:
