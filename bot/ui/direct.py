@@ -15,7 +15,7 @@ from bot.core.records import Surface
 from bot.storage import people
 from bot.storage.tx import Tx
 from bot.ui import limits, sentences
-from bot.ui.faults import UNKNOWN_CHANNEL
+from bot.ui.faults import UNKNOWN_CHANNEL, twice
 from bot.ui.history import APART, PUT_RIGHT, Fits, Found, has_mark, has_words, look_for, mark_of
 from bot.ui.render import Rendered, open_button, render_card
 from bot.ui.services import Services
@@ -67,7 +67,8 @@ class Postman:
             return Surface(kind="public", channel_id=announce.channel_id, message_id=str(found.message.id))
         if not found.certain:
             rendered = render_card(self._doubtful(announce.card), None, 0)
-        message = await channel.send(view=rendered.view, files=rendered.files(), nonce=short_nonce(announce.nonce))
+        nonce = short_nonce(announce.nonce)
+        message = await twice(lambda: channel.send(view=rendered.view, files=rendered.files(), nonce=nonce))
         return Surface(kind="public", channel_id=announce.channel_id, message_id=str(message.id))
 
     async def _open(self, user_id: str) -> str:
@@ -92,10 +93,10 @@ class Postman:
         elif direct.card.notify:
             button = open_button(sentences.OPEN, path=direct.opens, mark=mark)
             text = limits.cut(direct.card.notify, limits.CONTENT, "notification")
-            message = await channel.send(text, view=button, nonce=nonce)
+            message = await twice(lambda: channel.send(text, view=button, nonce=nonce))
             await self._fill(message, rendered)
         else:
-            message = await channel.send(view=rendered.view, files=rendered.files(), nonce=nonce)
+            message = await twice(lambda: channel.send(view=rendered.view, files=rendered.files(), nonce=nonce))
         return Surface(kind="dm", channel_id=channel_id, message_id=str(message.id))
 
     async def _found(
@@ -117,7 +118,7 @@ class Postman:
     async def _fill(self, message: discord.Message, rendered: Rendered) -> None:
         """Put the card in the place of the text that notified. If that fails, the text and its button stand."""
         try:
-            await message.edit(**changes(rendered))
+            await twice(lambda: message.edit(**changes(rendered)))
         except (discord.HTTPException, OSError) as error:
             log.warning("A notification was not filled with its card; its button opens it.", exc_info=error)
 

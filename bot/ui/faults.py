@@ -19,6 +19,8 @@ UNKNOWN_CHANNEL = 10003
 NO_DIRECT_MESSAGE = {50007, 50278, 40003}
 """Closed to us, no server in common, too many opened in a short time."""
 TOO_MANY_OPENED = 40003
+AT_ONCE = 30.0
+"""Seconds after which a message that broke off is not simply sent again: Discord might have forgotten its nonce."""
 OPEN_AGAIN = 60.0
 """Seconds until a refused opening is tried again."""
 _GONE = {UNKNOWN_CHANNEL, 10008, 10015, 50001, 50005, 50007, 50027, 50278}
@@ -48,13 +50,18 @@ class GoneError(Exception):
 
 
 async def twice(send: Callable[[], Awaitable[T]]) -> T:
-    """Send something that may safely come twice, again where the connection broke: neither library below does that.
+    """Send something again where the connection broke at it: neither library below does that.
 
-    A kept connection that the other side closes in the moment of use breaks so, and a new one works.
+    For what may safely come twice: an edit, a callback, a message with a nonce. A kept connection that the other side
+    closes in the moment of use breaks so, and a new one works.
     """
+    clock = asyncio.get_running_loop().time
+    began = clock()
     try:
         return await send()
     except (aiohttp.ClientConnectionError, ConnectionError):
+        if clock() - began > AT_ONCE:
+            raise
         log.info("The connection broke at an answer, which is sent once more.")
     return await send()
 

@@ -24,8 +24,8 @@ class Weather:
         self.counts: Counter[str] = Counter()
         self._lost = False
         self._kinds: dict[str, Callable[[], object]] = {
-            "answer lost": lambda: self._faults.lost(*self._where()),
-            "connection cut": lambda: self._faults.cut(*self._where()),
+            "answer lost": lambda: self._faults.lost(*self._where(), times=self._breaks()),
+            "connection cut": lambda: self._faults.cut(*self._where(), times=self._breaks()),
             "503": lambda: self._faults.status(503, *POST),
             "502": lambda: self._faults.status(502, *self._where()),
             "500": lambda: self._faults.status(500, *self._where()),
@@ -43,6 +43,10 @@ class Weather:
 
     def _where(self) -> tuple[str, str]:
         return self._rng.choice((POST, EDIT, CALLBACK))
+
+    def _breaks(self) -> int:
+        """Once is mended at once, by sending again."""
+        return self._rng.choice((1, 2))
 
     def _delete(self) -> None:
         shown = self._rng.choice(self._people).messages("dm")

@@ -19,6 +19,8 @@ LONG = 6 * 60
 """Seconds: longer than a nonce lives."""
 ROWS = ((Button("Done", "/checkin/7/now"),),)
 REPEAT = "This may be a repeat."
+BREAKS = 2
+"""A message is sent once more at once where the connection breaks."""
 
 
 def job(house: House, attempts: int = 2) -> Job:
@@ -40,7 +42,7 @@ async def lost(house: House, direct: Direct, *, arrives: bool = True) -> Job:
     await house.store.run(people.get_or_create, direct.user_id, house.play.clock.now())
     house.script.answers["due"] = (direct,)
     fault = house.play.faults.lost if arrives else house.play.faults.cut
-    fault("POST", "/messages")
+    fault("POST", "/messages", times=BREAKS)
     first = job(house, attempts=1)
     with pytest.raises((RetryError, aiohttp.ClientError)):
         await house.client.work(first)
@@ -89,7 +91,7 @@ async def test_a_doubt_outlives_a_second_loss(house: House) -> None:
     house.script.answers["page"] = (Show(Card("Something else", (), ((Button("Back", "/back"),),))),)
     house.play.faults.clear()
     assert (await mia.press("Open")).ok
-    house.play.faults.lost("POST", "/messages")
+    house.play.faults.lost("POST", "/messages", times=BREAKS)
     with pytest.raises((RetryError, aiohttp.ClientError)):
         await house.client.work(again)
     house.play.faults.clear()
@@ -121,7 +123,7 @@ async def test_a_young_one_is_not_called_a_repeat(house: House, monkeypatch: pyt
 async def test_one_that_was_sent_before_the_clock_was_put_back_is_found(house: House) -> None:
     """It fell due by a clock that was five hours ahead. By the one that is right it falls due again, as if in time."""
     house.script.answers["due"] = (says(house),)
-    house.play.faults.lost("POST", "/messages")
+    house.play.faults.lost("POST", "/messages", times=BREAKS)
     due = house.play.clock.now() + timedelta(hours=5)
     first = replace(job(house, attempts=1), due_at=due)
     with pytest.raises((RetryError, aiohttp.ClientError)):
@@ -167,3 +169,14 @@ def test_a_mark_is_short_and_its_own() -> None:
     marks = {history.mark_of(f"c{number}s0") for number in range(2000)}
     assert len(marks) == 2000
     assert {len(mark) for mark in marks} == {history.MARK}
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_a_connection_that_breaks_once_is_not_noticed(house: House, arrives: bool) -> None:
+    house.script.answers["due"] = (says(house),)
+    breaking = house.play.faults.lost if arrives else house.play.faults.cut
+    broken = breaking("POST", "/messages")
+    await house.client.work(job(house, attempts=1))
+    assert broken.hits == 1
+    (card,) = house.play.user("mia").messages("dm")
+    assert "How strong?" in card.text
