@@ -1,5 +1,6 @@
 import asyncio
 import gc
+import sys
 import threading
 import weakref
 from collections.abc import Iterator, Mapping
@@ -83,6 +84,42 @@ async def test_old_garbage_is_searched_by_the_loop_and_never_in_the_middle_of_ot
         gc.callbacks.remove(note)
         gc.unfreeze()
     assert gc.get_threshold() == OFTEN
+
+
+@pytest.mark.usefixtures("often")
+async def test_what_other_threads_are_making_meanwhile_is_finished() -> None:
+    """To count what there is may not break a tuple that a flow has half made."""
+    end, broken = threading.Event(), list[SystemError]()
+
+    def work() -> None:
+        while not end.is_set():
+            try:
+                assert len(tuple(number for number in range(200))) == 200
+            except SystemError as error:
+                broken.append(error)
+
+    turns, searches = sys.getswitchinterval(), 0
+
+    def note(phase: str, info: Mapping[str, int]) -> None:
+        nonlocal searches
+        searches += phase == "start" and info["generation"] == 2
+
+    thread = threading.Thread(target=work)
+    sys.setswitchinterval(0.0005)
+    gc.callbacks.append(note)
+    thread.start()
+    try:
+        with memory.between_events(asyncio.get_running_loop()):
+            kept: list[list[int]] = []
+            while searches < 12:
+                kept += [[] for _ in range(10_000)]
+                await asyncio.sleep(0)
+    finally:
+        end.set()
+        thread.join()
+        gc.callbacks.remove(note)
+        sys.setswitchinterval(turns)
+    assert broken == []
 
 
 @pytest.mark.usefixtures("often")
