@@ -21,7 +21,9 @@ from bot.storage import jobs, people, prompts, schedules
 
 Said = tuple[Spoken, ...]
 UNHEARD = ("late", "closed")
-"""Why a check-in is not sent; a press on its message proves that it was, by a run that died before it heard of it."""
+"""Why a check-in is not sent, beside not yet; a press on its message proves that it was, by a run that died before it
+heard of it.
+"""
 
 
 def page(visit: Visit) -> Said:
@@ -34,7 +36,7 @@ def page(visit: Visit) -> Said:
     prompt = prompts.get(visit.tx, int(which)) if which.isdecimal() and len(which) < 19 else None
     if prompt is None or prompt.user_id != visit.who.user_id:
         return (Show(_plain(visit, "finished" if prompt is None else "not_yours")),)
-    if prompt.status == "skipped" and prompt.why in UNHEARD:
+    if prompt.status == "planned" or (prompt.status == "skipped" and prompt.why in UNHEARD):
         prompt = replace(prompt, status="sent", why=None, sent_at=prompt.sent_at or visit.now)
         prompts.save(visit.tx, prompt)
     what, *values = rest or ("now",)

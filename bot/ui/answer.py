@@ -13,7 +13,7 @@ from bot.core.records import Surface
 from bot.ui import sentences
 from bot.ui.faults import ALREADY_ANSWERED, UNKNOWN_INTERACTION, twice
 from bot.ui.forms import render_form
-from bot.ui.ids import PagePress, SessionPress
+from bot.ui.ids import PagePress, SessionPress, mark_in
 from bot.ui.render import Rendered, render_card
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,10 @@ class Answer:
         self.shown = False
         """Whether "@original" is a card of this answer, so that a second one takes its place."""
         self.in_place = message is not None and (message.flags.ephemeral or not self.private)
+        self._mark = mark_in(str((interaction.data or {}).get("custom_id", "")))
+        """What names the message under the button: it stays on the card that takes its place, for later it may have to
+        be found (see `bot.ui.history`).
+        """
         self.deferred = False
         self.first: float | None = None
         """Seconds until Discord had its first answer."""
@@ -81,9 +85,11 @@ class Answer:
 
     async def show(self, show: Show) -> Surface:
         """Show a card; the place where it is now."""
-        rendered = render_card(show.card, show.session_id, show.revision, show.files)
         here = self.told or self.surface()
-        if not show.fresh and (self.in_place or self.shown):
+        instead = not show.fresh and (self.in_place or self.shown)
+        mark = self._mark if instead and self.in_place else ""
+        rendered = render_card(show.card, show.session_id, show.revision, show.files, mark)
+        if instead:
             await self._replace(rendered)
             return here
         message_id = await self._add(rendered)
@@ -134,7 +140,7 @@ class Answer:
             return
         page = isinstance(ask, AskPage)
         press = PagePress(ask.path) if page else SessionPress(ask.session_id, ask.revision, ask.position)
-        await self._once(lambda: self.interaction.response.send_modal(render_form(ask.form, press)))
+        await self._once(lambda: self.interaction.response.send_modal(render_form(ask.form, press, self._mark)))
 
     async def say(self, sentence: str) -> None:
         """A plain sentence that only this person sees and that replaces no card."""

@@ -12,11 +12,11 @@ from bot.ui.ids import PagePress, SessionPress, format_id
 from bot.ui.limits import cut
 
 
-def render_form(form: Form, press: SessionPress | PagePress) -> ui.Modal:
-    """A form as a modal; it comes back under the press that opened it."""
+def render_form(form: Form, press: SessionPress | PagePress, mark: str = "") -> ui.Modal:
+    """A form as a modal; it comes back under the press that opened it, with the mark of that message if any."""
     if not 1 <= len(form.fields) <= limits.MODAL_PARTS:
         raise ValueError(f"the form “{form.title}” has {len(form.fields)} parts; Discord takes 1 to 5")
-    modal = ui.Modal(title=cut(form.title, limits.MODAL_TITLE, "form's title"), custom_id=format_id(press))
+    modal = ui.Modal(title=cut(form.title, limits.MODAL_TITLE, "form's title"), custom_id=format_id(press, mark=mark))
     for field in form.fields:
         modal.add_item(_part(field))
     modal.stop()

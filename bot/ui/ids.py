@@ -59,6 +59,12 @@ def _marked(text: str, mark: str) -> str:
     return f"{text}~{mark}" if mark and len(text) + 1 + len(mark) <= LIMIT else text
 
 
+def mark_in(custom_id: str) -> str:
+    """What names the message in which this was pressed; empty where nothing does."""
+    found = _MARK.search(custom_id)
+    return found[0][1:] if found else ""
+
+
 def parse_id(custom_id: str) -> Press | None:
     """What a custom_id says, or None if it is not one of ours (damaged, or of a version long gone)."""
     custom_id = _MARK.sub("", custom_id)

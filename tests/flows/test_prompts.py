@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.effects import Direct
-from bot.flows import conversation
-from bot.storage import sessions
+from bot.flows import conversation, due
+from bot.storage import jobs, sessions
 
 from .life import MONDAY, Death, Life, day, plays, told
 
@@ -85,6 +85,21 @@ async def test_killed_at_any_point_it_comes_once(life: Life, death: Death) -> No
     await life.days(3)
     assert await told(life) == [(0, "sent", None), (2, "sent", None)]
     assert len(life.inbox) == 2
+
+
+async def test_a_press_proves_that_it_came(life: Life) -> None:
+    """The run that sent it died before it heard of it, and the clock was put back by hours meanwhile."""
+    await life.until(MONDAY + timedelta(minutes=55))
+    life.now = MONDAY + timedelta(hours=1, minutes=1)
+    for job in await life.store.run(jobs.claim_due, life.now, "first", 9):
+        await life.store.run(due.due, life.env, life.now, job=job)
+        await life.store.run(jobs.finish, job.id)
+    (job,) = await life.store.run(jobs.claim_due, life.now, "first", 9)
+    (sent,) = await life.store.run(due.due, life.env, life.now, job=job)
+    assert isinstance(sent, Direct)
+    await life.go(sent.opens or "")
+    assert await told(life) == [(0, "sent", None)]
+    assert await life.store.run(due.due, life.env, life.now, job=job) == ()
 
 
 async def test_late_within_the_window_it_says_so(life: Life) -> None:

@@ -6,8 +6,8 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.core.cards import Button, Card
-from bot.core.effects import Announce, Direct, Show
+from bot.core.cards import Button, Card, Field, Form
+from bot.core.effects import Announce, AskPage, Direct, Show
 from bot.core.records import Job
 from bot.playground.ids import GENERAL
 from bot.storage import people
@@ -75,9 +75,9 @@ async def test_one_that_had_not_arrived_is_sent(house: House) -> None:
 async def test_where_it_cannot_be_told_the_message_says_so(house: House) -> None:
     mia = house.play.user("mia")
     again = await lost(house, says(house))
-    house.script.answers["page"] = (Show(Card("Something else", (), ((Button("Back", "/back"),),))),)
+    house.script.answers["page"] = (Show(Card("Something else")),)
     house.play.faults.clear()
-    assert (await mia.press("Open")).ok, "whoever has pressed it has another card there now"
+    assert (await mia.press("Open")).ok, "whoever has pressed it has another card there now, without a button"
     await house.client.work(again)
     shown = mia.messages("dm")
     assert len(shown) == 2
@@ -88,7 +88,7 @@ async def test_a_doubt_outlives_a_second_loss(house: House) -> None:
     """What notified arrived, and nothing was heard of it before its card took its place."""
     mia = house.play.user("mia")
     again = await lost(house, says(house))
-    house.script.answers["page"] = (Show(Card("Something else", (), ((Button("Back", "/back"),),))),)
+    house.script.answers["page"] = (Show(Card("Something else")),)
     house.play.faults.clear()
     assert (await mia.press("Open")).ok
     house.play.faults.lost("POST", "/messages", times=BREAKS)
@@ -131,6 +131,25 @@ async def test_one_that_was_sent_before_the_clock_was_put_back_is_found(house: H
     await house.play.clock.move(5 * 3600 + 1)
     await house.client.work(replace(first, attempts=2))
     assert len(house.play.user("mia").messages("dm")) == 1
+
+
+async def test_one_that_was_pressed_before_the_clock_was_put_back_is_found(house: House) -> None:
+    """The same, and it shows another card by then: a press and a form leave its mark on what takes its place."""
+    mia = house.play.user("mia")
+    house.script.answers["due"] = (says(house),)
+    first = replace(job(house, attempts=1), due_at=house.play.clock.now() + timedelta(minutes=12))
+    await house.client.work(first)
+    other = Card("Something else", (), ((Button("Write", "/write"),),))
+    house.script.answers["page"] = (Show(other),)
+    assert (await mia.press("Done")).ok
+    house.script.answers["page"] = (AskPage(Form("Write", (Field("text", "What", "text"),)), "/write"),)
+    assert (await mia.press("Write")).ok
+    house.script.answers["page"] = (Show(other),)
+    assert (await mia.submit({"text": "x"})).ok
+    await house.play.clock.move(12 * 60 + 1)
+    await house.client.work(replace(first, attempts=2))
+    (card,) = mia.messages("dm")
+    assert "Something else" in card.text
 
 
 async def test_a_dated_line_is_found_where_the_clock_was_wrong(house: House) -> None:
