@@ -40,6 +40,9 @@ def test_danger_has_its_kind_and_urgency(text: str, flag: str, urgency: str) -> 
         "had foot drop in 2015, fully recovered, my side is tight",
         "if i ever lose feeling down there i'll go to hospital, for now my back is just stiff",
         "what does saddle numbness even mean? i dont have it, just reading the pinned post",
+        "nah never had cancer or anything like it, ql's just tight from the erg",
+        "nope on blood in pee. nope on fever. just a tight side",
+        "saw the card about chest pain, haven't got any. it's my ql",
     ],
 )
 def test_what_is_taken_back_raises_no_alarm(text: str) -> None:
@@ -53,6 +56,7 @@ def test_what_is_taken_back_raises_no_alarm(text: str) -> None:
         "i had this years ago and it was fine, now i can't feel my crotch",
         "not sure if i peed myself, can't feel anything down there",
         "no feeling in my private parts",
+        "numb by linkin park was on when my saddle went numb",
     ],
 )
 def test_a_denial_reaches_no_further_than_it_is_meant(text: str) -> None:
@@ -67,6 +71,8 @@ def test_a_denial_reaches_no_further_than_it_is_meant(text: str) -> None:
         "my friend says he will kill himself",
         "kms",
         "started cutting my arms again since exams",
+        "power cut again, and i cut my arms again",
+        "changed desks, did the pilates. I've worked out how I would do it and when the house will be empty",
     ],
 )
 def test_a_crisis_is_heard(text: str) -> None:

@@ -300,7 +300,7 @@ UNHEARD = 0.5
 # Set on messages that the models had not seen, by files in turn: what is found against what is alarmed for nothing.
 STUCK = -0.3
 RED_EAR = -0.2
-CRISIS_EAR = -0.6
+CRISIS_EAR = 0.3
 UNTOLD = 0.8
 RULE = -1.2
 CRISIS_RULE = -1.0

@@ -28,6 +28,9 @@ class Scopes:
                     continue
                 bit = BIT[scope.kind]
                 if scope.side != "before":
+                    # "Never had" reaches into "had cancer".
+                    for first in [first for first, last in inside if start < first < end < last]:
+                        marks[first] |= bit
                     for at in self._after(scope, tokens, end, hits):
                         marks[at] |= bit
                 if scope.side != "after":
