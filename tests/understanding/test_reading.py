@@ -19,6 +19,8 @@ from tests.understanding.shipped import reader
         ("fever and back pain", "infection", "same_day"),
         ("fever and back pain, and i'm on chemo", "infection", "emergency"),
         ("fell off a ladder, my back is killing me", "fracture_trauma", "emergency"),
+        ("came off a 3m drop on the bike, my back went crunch", "fracture_trauma", "emergency"),
+        ("sore low back, my jaw aches, left arm is heavy and im out of puff doing nothing", "other", "emergency"),
         ("my foot slaps when I walk", "neuro_progressive", "same_day"),
         ("my leg went numb", "neuro_progressive", "soon"),
         ("there is blood in my pee and my side hurts", "kidney", "same_day"),
