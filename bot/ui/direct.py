@@ -16,7 +16,7 @@ from bot.storage import people
 from bot.storage.tx import Tx
 from bot.ui import limits, sentences
 from bot.ui.faults import UNKNOWN_CHANNEL, twice
-from bot.ui.history import APART, PUT_RIGHT, Fits, Found, has_mark, has_words, look_for, mark_of
+from bot.ui.history import APART, PUT_RIGHT, Fits, Found, Tried, has_mark, has_words, look_for, mark_of
 from bot.ui.render import Rendered, open_button, render_card
 from bot.ui.services import Services
 
@@ -45,6 +45,7 @@ class Postman:
     def __init__(self, services: Services, client: discord.Client) -> None:
         self._services = services
         self._client = client
+        self._tried = Tried()
 
     async def send(self, direct: Direct, since: datetime | None = None) -> Surface:
         """Send it; where it is now. Raises discord.HTTPException where Discord refuses."""
@@ -62,12 +63,12 @@ class Postman:
         channel = self._client.get_partial_messageable(int(announce.channel_id))
         rendered = render_card(announce.card, None, 0)
         back = PUT_RIGHT if announce.dated else APART
-        found = await self._found(channel, since, has_words(rendered.view), back, private=False)
+        nonce = short_nonce(announce.nonce)
+        found = await self._found(channel, nonce, since, has_words(rendered.view), back, private=False)
         if found.message is not None:
             return Surface(kind="public", channel_id=announce.channel_id, message_id=str(found.message.id))
         if not found.certain:
             rendered = render_card(self._doubtful(announce.card), None, 0)
-        nonce = short_nonce(announce.nonce)
         message = await twice(lambda: channel.send(view=rendered.view, files=rendered.files(), nonce=nonce))
         return Surface(kind="public", channel_id=announce.channel_id, message_id=str(message.id))
 
@@ -79,13 +80,13 @@ class Postman:
     async def _send(self, direct: Direct, channel_id: str, since: datetime | None) -> Surface:
         channel = self._client.get_partial_messageable(int(channel_id))
         mark, doubted = mark_of(direct.nonce), mark_of(direct.nonce, doubtful=True)
-        found = await self._found(channel, since, has_mark(mark, doubted), PUT_RIGHT, private=True)
+        nonce = short_nonce(direct.nonce)
+        found = await self._found(channel, nonce, since, has_mark(mark, doubted), PUT_RIGHT, private=True)
         card = direct.card
         # The doubt stands in the mark, too: what notified says nothing of it, and we may die before its card does.
         if not found.certain or (found.message is not None and has_mark(doubted)(found.message)):
             card, mark = self._doubtful(card), doubted
         rendered = render_card(card, direct.session_id, direct.revision, mark=mark)
-        nonce = short_nonce(direct.nonce)
         if found.message is not None:
             message = found.message
             if message.content:  # The text that notified, which its card never took the place of.
@@ -100,14 +101,23 @@ class Postman:
         return Surface(kind="dm", channel_id=channel_id, message_id=str(message.id))
 
     async def _found(
-        self, channel: discord.PartialMessageable, since: datetime | None, fits: Fits, back: timedelta, *, private: bool
+        self,
+        channel: discord.PartialMessageable,
+        nonce: str,
+        since: datetime | None,
+        fits: Fits,
+        back: timedelta,
+        *,
+        private: bool,
     ) -> Found:
+        # While its nonce lives, what was not seen is not sent twice all the same. The clock of the day alone cannot
+        # tell: it may have been put back.
+        lives = since is not None and abs(self._services.now() - since) <= NONCE_LIVES and self._tried.knows(nonce)
+        self._tried.note(nonce)
         me = self._client.user
         if since is None or me is None:
             return Found()
         found = await look_for(channel, me.id, since, fits, back, private=private)
-        # While its nonce lives, what was not seen is not sent twice all the same.
-        lives = abs(self._services.now() - since) <= NONCE_LIVES
         return Found() if lives and found.message is None else found
 
     def _doubtful(self, card: Card) -> Card:

@@ -4,12 +4,15 @@ A message is known by the mark in its buttons' ids; one without buttons by its w
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
+
+from bot.core.lateness import NONCE_LIVES
 
 MOST = 100
 """As many messages as Discord gives at once; where more have come since, nobody can tell."""
@@ -31,6 +34,28 @@ class Found:
 
     message: discord.Message | None = None
     certain: bool = True
+
+
+class Tried:
+    """When this run first tried to send what a nonce names, by a clock that nobody can put back."""
+
+    def __init__(self) -> None:
+        self._at: dict[str, float] = {}
+
+    def note(self, nonce: str) -> None:
+        """It is tried now, if not before."""
+        self._forget()
+        self._at.setdefault(nonce, time.monotonic())
+
+    def knows(self, nonce: str) -> bool:
+        """Whether its first attempt was so short ago that its nonce lives; of an earlier run's nobody can tell."""
+        self._forget()
+        return nonce in self._at
+
+    def _forget(self) -> None:
+        oldest = time.monotonic() - NONCE_LIVES.total_seconds()
+        while self._at and (first := next(iter(self._at.items())))[1] < oldest:
+            del self._at[first[0]]
 
 
 def mark_of(nonce: str, *, doubtful: bool = False) -> str:
@@ -55,13 +80,20 @@ async def look_for(
             seen += 1
             if message.author.id == me and fits(message):
                 return Found(message)
-            # What somebody has pressed since then has other buttons now.
-            pressed = message.author.id == me and message.edited_at is not None and not _marked(message)
-            doubtful = doubtful or (pressed and before <= APART)
+            if message.author.id == me and message.edited_at is not None:
+                doubtful = doubtful or _may_be(message, before)
     except discord.Forbidden:
         return Found(certain=False)
     # Whoever may not read the history of a channel gets none, as if it were empty.
     return Found(certain=(private or seen > 0) and seen < MOST and not doubtful)
+
+
+def _may_be(message: discord.Message, before: timedelta) -> bool:
+    """Whether a press may have put this in the place of what is looked for. A card keeps the mark as long as it has
+    buttons to carry it, but for one that a timer has gone on with.
+    """
+    ids = _ids(message.components)
+    return not ids or (not any("~" in custom_id for custom_id in ids) and before <= APART)
 
 
 def has_mark(*marks: str) -> Fits:
@@ -74,10 +106,6 @@ def has_words(view: discord.ui.LayoutView) -> Fits:
     """Whether it says the same."""
     wanted = _words(view.walk_children())
     return lambda message: _words(_walk(message.components)) == wanted
-
-
-def _marked(message: discord.Message) -> bool:
-    return any("~" in custom_id for custom_id in _ids(message.components))
 
 
 def _ids(components: Iterable[Any]) -> list[str]:

@@ -152,6 +152,23 @@ async def test_one_that_was_pressed_before_the_clock_was_put_back_is_found(house
     assert "Something else" in card.text
 
 
+async def test_where_a_press_left_no_button_and_the_clock_was_put_back_it_says_so(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run that sent it is gone, and by the clock it was a moment ago."""
+    mia = house.play.user("mia")
+    house.services.env().pack.texts["notify.repeat"] = REPEAT
+    house.script.answers["due"] = (says(house),)
+    first = replace(job(house, attempts=1), due_at=house.play.clock.now() + timedelta(minutes=12))
+    await house.client.work(first)
+    house.script.answers["page"] = (Show(Card("Something else")),)
+    assert (await mia.press("Done")).ok
+    await house.play.clock.move(12 * 60 + 1)
+    monkeypatch.setattr(history, "NONCE_LIVES", timedelta(seconds=-1))
+    await house.client.work(replace(first, attempts=2))
+    assert REPEAT in mia.messages("dm")[-1].text
+
+
 async def test_a_dated_line_is_found_where_the_clock_was_wrong(house: House) -> None:
     house.script.answers["due"] = (Announce(GENERAL, Card("Until Sunday 8 March"), "w9", dated=True),)
     first = replace(job(house, attempts=1), due_at=house.play.clock.now() + timedelta(hours=5))
@@ -167,7 +184,7 @@ async def test_a_line_for_a_channel_is_known_by_its_words(house: House) -> None:
     mia = house.play.user("mia")
     for words in ("One", "Two"):
         house.script.answers["due"] = (Announce(GENERAL, Card(words), words),)
-        await house.client.work(job(house))
+        await house.client.work(job(house, attempts=1))
         late = replace(job(house), due_at=house.play.clock.now() - timedelta(seconds=LONG))
         await house.play.clock.move(LONG)
         await house.client.work(late)
