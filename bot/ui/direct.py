@@ -69,6 +69,7 @@ class Postman:
             return Surface(kind="public", channel_id=announce.channel_id, message_id=str(found.message.id))
         if not found.certain:
             rendered = render_card(self._doubtful(announce.card), None, 0)
+        self._tried.note(nonce)
         message = await twice(lambda: channel.send(view=rendered.view, files=rendered.files(), nonce=nonce))
         return Surface(kind="public", channel_id=announce.channel_id, message_id=str(message.id))
 
@@ -93,10 +94,12 @@ class Postman:
                 await self._fill(message, rendered)
         elif direct.card.notify:
             button = open_button(sentences.OPEN, path=direct.opens, mark=mark)
+            self._tried.note(nonce)
             text = limits.cut(direct.card.notify, limits.CONTENT, "notification")
             message = await twice(lambda: channel.send(text, view=button, nonce=nonce))
             await self._fill(message, rendered)
         else:
+            self._tried.note(nonce)
             message = await twice(lambda: channel.send(view=rendered.view, files=rendered.files(), nonce=nonce))
         return Surface(kind="dm", channel_id=channel_id, message_id=str(message.id))
 
@@ -113,7 +116,6 @@ class Postman:
         # While its nonce lives, what was not seen is not sent twice all the same. The clock of the day alone cannot
         # tell: it may have been put back.
         lives = since is not None and abs(self._services.now() - since) <= NONCE_LIVES and self._tried.knows(nonce)
-        self._tried.note(nonce)
         me = self._client.user
         if since is None or me is None:
             return Found()

@@ -19,8 +19,10 @@ UNKNOWN_CHANNEL = 10003
 NO_DIRECT_MESSAGE = {50007, 50278, 40003}
 """Closed to us, no server in common, too many opened in a short time."""
 TOO_MANY_OPENED = 40003
-AT_ONCE = 30.0
-"""Seconds after which a message that broke off is not simply sent again: Discord might have forgotten its nonce."""
+AT_ONCE = 8.0
+"""Seconds after which what broke off is not simply sent again: the next press waits for its turn no longer than
+`bot.ui.turns.LONGEST`, and an edit might put an older card over its answer.
+"""
 OPEN_AGAIN = 60.0
 """Seconds until a refused opening is tried again."""
 _GONE = {UNKNOWN_CHANNEL, 10008, 10015, 50001, 50005, 50007, 50027, 50278}
@@ -50,7 +52,7 @@ class GoneError(Exception):
 
 
 async def twice(send: Callable[[], Awaitable[T]]) -> T:
-    """Send something again where the connection broke at it: neither library below does that.
+    """Send something again where the connection broke at it; the libraries below do that for a few errors only.
 
     For what may safely come twice: an edit, a callback, a message with a nonce. A kept connection that the other side
     closes in the moment of use breaks so, and a new one works.

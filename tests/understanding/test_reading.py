@@ -44,7 +44,10 @@ def test_danger_has_its_kind_and_urgency(text: str, flag: str, urgency: str) -> 
         "what does saddle numbness even mean? i dont have it, just reading the pinned post",
         "nah never had cancer or anything like it, ql's just tight from the erg",
         "nope on blood in pee. nope on fever. just a tight side",
-        "saw the card about chest pain, haven't got any. it's my ql",
+        "i do my rolling when the house is empty",
+        "finally worked out how to do it, the side stretch",
+        "filmed my wall sit, sent it to my coach, low back still tight",
+        "out of breath after the rower, arms feel heavy",
     ],
 )
 def test_what_is_taken_back_raises_no_alarm(text: str) -> None:
@@ -59,6 +62,8 @@ def test_what_is_taken_back_raises_no_alarm(text: str) -> None:
         "not sure if i peed myself, can't feel anything down there",
         "no feeling in my private parts",
         "numb by linkin park was on when my saddle went numb",
+        "i can't pee and need painkillers, haven't got any",
+        "nah, my groin is numb",
     ],
 )
 def test_a_denial_reaches_no_further_than_it_is_meant(text: str) -> None:
@@ -74,6 +79,12 @@ def test_a_denial_reaches_no_further_than_it_is_meant(text: str) -> None:
         "kms",
         "started cutting my arms again since exams",
         "power cut again, and i cut my arms again",
+        "cried for hours. cut my wrist.",
+        "lost power. cut my wrist",
+        "made light cuts on my wrists",
+        "nah i want to kill myself",
+        "what if i was gone",
+        "i'm ready to die, for real",
         "changed desks, did the pilates. I've worked out how I would do it and when the house will be empty",
     ],
 )

@@ -249,12 +249,15 @@ class Lexicon:
                         following = node.get(form)
                         if following is not None:
                             ends.append((following, at + 1))
-        return _without_idioms(found)
+        return _without_idioms(found, tokens)
 
 
-def _without_idioms(found: Hits) -> Hits:
-    """Drop what stands inside an idiom: in "dead on my feet" nobody is dead and no feet are meant."""
-    idioms = found.pop(IDIOM, None)
+def _without_idioms(found: Hits, tokens: list[Token]) -> Hits:
+    """Drop what stands inside an idiom: in "dead on my feet" nobody is dead and no feet are meant. Words of two
+    sentences make none: "lost power. Cut my wrist".
+    """
+    said = found.pop(IDIOM, ())
+    idioms = [one for one in said if not any(token.gap >= SENTENCE for token in tokens[one[0] + 1 : one[1]])]
     if not idioms:
         return found
     kept: Hits = {}

@@ -28,15 +28,27 @@ class Scopes:
                     continue
                 bit = BIT[scope.kind]
                 if scope.side != "before":
-                    # "Never had" reaches into "had cancer".
-                    for first in [first for first, last in inside if start < first < end < last]:
-                        marks[first] |= bit
+                    for at in self._shared(scope, tokens, start, end, inside):
+                        marks[at] |= bit
                     for at in self._after(scope, tokens, end, hits):
                         marks[at] |= bit
                 if scope.side != "after":
                     for at in self._before(scope, tokens, start):
                         marks[at] |= bit
         return marks
+
+    def _shared(
+        self, scope: Scope, tokens: list[Token], start: int, end: int, longer: list[tuple[int, int]]
+    ) -> list[int]:
+        """Where a concept begins with words of the denial itself: "never had" is said of "had cancer"."""
+        if scope.kind != "negated":
+            return []
+        return [
+            first
+            for first, last in longer
+            if start < first < end < last
+            and not any(tokens[at].gap or tokens[at].form in self._turns for at in range(first, last))
+        ]
 
     def _after(self, scope: Scope, tokens: list[Token], end: int, hits: Hits) -> Iterable[int]:
         for at in range(end, min(len(tokens), end + scope.reach)):
