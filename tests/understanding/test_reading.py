@@ -85,6 +85,7 @@ def test_a_denial_reaches_no_further_than_it_is_meant(text: str) -> None:
         "nah i want to kill myself",
         "what if i was gone",
         "i'm ready to die, for real",
+        "are 40 enough to kill, for sure?",
         "changed desks, did the pilates. I've worked out how I would do it and when the house will be empty",
     ],
 )

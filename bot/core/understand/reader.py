@@ -303,7 +303,7 @@ RED_EAR = -0.2
 CRISIS_EAR = 0.3
 UNTOLD = 0.8
 RULE = -1.2
-CRISIS_RULE = -1.0
+CRISIS_RULE = -1.5
 SURE = 2.0
 FEW = 3
 """Words of a message that is too short to be told by its words alone."""
