@@ -86,7 +86,7 @@ def _message(env: Env, now: datetime, prompt: Prompt, schedule: Schedule | None,
     draft, late = draft_of(prompt.draft), prompt.late or now - at > clock.ON_TIME
     cards = cards_of(env, now, replace(prompt, due_at=at, late=late), schedule)
     card = replace(cards.step(draft), notify=env.pack.texts["prompt.notify"])
-    nonce, about = f"c{prompt.id}s{draft.snoozed}", f"{ABOUT}:{prompt.id}"
+    nonce, about = f"c{prompt.id}s{draft.snoozed}", f"{ABOUT}:{prompt.id}/{draft.snoozed}"
     return (Direct(prompt.user_id, card, nonce, about=about, opens=f"/checkin/{prompt.id}"),)
 
 
@@ -99,13 +99,14 @@ def _pause_message(env: Env, now: datetime, prompt: Prompt, schedule: Schedule |
 
 
 def delivered(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Said:
-    """It is there: from now on it waits for its answer."""
-    prompt = prompts.get(tx, int(which))
+    """It is there: from now on it waits for its answer. Whoever was quick may have put it off again before we heard."""
+    number, _, times = which.partition("/")
+    prompt = prompts.get(tx, int(number))
     if prompt is None:
         return ()
     draft = draft_of(prompt.draft)
     there = replace(prompt, channel_id=surface.channel_id, message_id=surface.message_id)
-    there = replace(there, draft=draft.changed(resent=draft.snoozed).stored())
+    there = replace(there, draft=draft.changed(resent=max(draft.resent, int(times or 0))).stored())
     if prompt.status == "planned":
         there = replace(there, status="sent", sent_at=now)
     prompts.save(tx, there)
@@ -114,7 +115,7 @@ def delivered(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> 
 
 def undelivered(tx: Tx, env: Env, now: datetime, which: str, code: int) -> Said:
     """Direct messages are closed: the schedule waits, and the next command tells (see `bot.flows.closed`)."""
-    prompt = prompts.get(tx, int(which))
+    prompt = prompts.get(tx, int(which.partition("/")[0]))
     if prompt is None:
         return ()
     if prompt.status == "planned":

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.effects import Direct
-from bot.flows import conversation, due
+from bot.core.records import Surface
+from bot.flows import conversation, delivery, due
 from bot.storage import jobs, sessions
 
 from .life import MONDAY, Death, Life, day, plays, told
@@ -100,6 +101,25 @@ async def test_a_press_proves_that_it_came(life: Life) -> None:
     await life.go(sent.opens or "")
     assert await told(life) == [(0, "sent", None)]
     assert await life.store.run(due.due, life.env, life.now, job=job) == ()
+
+
+async def test_put_off_before_we_heard_that_it_came_it_comes_again(life: Life) -> None:
+    """Discord's answer takes its time, and the member is quicker."""
+    await life.until(MONDAY + timedelta(minutes=55))
+    life.now = MONDAY + timedelta(hours=1, minutes=1)
+    sent = None
+    for _ in range(2):
+        for job in await life.store.run(jobs.claim_due, life.now, "first", 9):
+            for sent in await life.store.run(due.due, life.env, life.now, job=job):
+                assert isinstance(sent, Direct)
+                life.card = sent.card
+                await life.press("Ask me in 1 hour")
+                where = Surface(kind="dm", channel_id="5", message_id="1")
+                await life.store.run(delivery.delivered, life.env, life.now, about=sent.about or "", surface=where)
+            await life.store.run(jobs.finish, job.id)
+    assert sent is not None
+    await life.days(0.5)
+    assert list(life.inbox) == ["c{}s1".format(*[one.id for one in await life.prompts()])]
 
 
 async def test_late_within_the_window_it_says_so(life: Life) -> None:
