@@ -115,10 +115,12 @@ def delivered(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> 
 
 def undelivered(tx: Tx, env: Env, now: datetime, which: str, code: int) -> Said:
     """Direct messages are closed: the schedule waits, and the next command tells (see `bot.flows.closed`)."""
-    prompt = prompts.get(tx, int(which.partition("/")[0]))
+    number, _, times = which.partition("/")
+    prompt = prompts.get(tx, int(number))
     if prompt is None:
         return ()
-    if prompt.status == "planned":
+    # That one which was put off did not come again is not held against anybody either.
+    if prompt.status == "planned" or (prompt.status == "sent" and int(times or 0) and _still_wanted(prompt)):
         prompts.save(tx, replace(prompt, status="skipped", why="closed"))
     schedule = schedules.get(tx, prompt.user_id)
     if schedule is not None and schedule.status == "active":

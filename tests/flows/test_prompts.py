@@ -122,6 +122,19 @@ async def test_put_off_before_we_heard_that_it_came_it_comes_again(life: Life) -
     assert list(life.inbox) == ["c{}s1".format(*[one.id for one in await life.prompts()])]
 
 
+async def test_put_off_and_closed_meanwhile_it_is_skipped_for_that(life: Life) -> None:
+    await life.days(0.1)
+    await life.press("Ask me in 1 hour")
+    life.closed = True
+    await life.days(0.1)
+    assert await told(life) == [(0, "skipped", "closed")]
+    life.closed = False
+    await life.go("/checkins")
+    await life.press("Go on")
+    await life.days(2)
+    assert await told(life) == [(0, "skipped", "closed"), (2, "sent", None)]
+
+
 async def test_late_within_the_window_it_says_so(life: Life) -> None:
     life.now = MONDAY + timedelta(hours=4)
     await life.until(life.now)
