@@ -98,15 +98,20 @@ def _pause_message(env: Env, now: datetime, prompt: Prompt, schedule: Schedule |
     return (Direct(prompt.user_id, card, f"q{prompt.id}", about=f"quiet:{prompt.id}", opens="/checkins"),)
 
 
+def _named(tx: Tx, which: str) -> tuple[Prompt | None, int]:
+    """The check-in of a message, and how often it had been put off when that was made (see `_message`)."""
+    number, _, times = which.partition("/")
+    return prompts.get(tx, int(number)), int(times)
+
+
 def delivered(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> Said:
     """It is there: from now on it waits for its answer. Whoever was quick may have put it off again before we heard."""
-    number, _, times = which.partition("/")
-    prompt = prompts.get(tx, int(number))
+    prompt, times = _named(tx, which)
     if prompt is None:
         return ()
     draft = draft_of(prompt.draft)
     there = replace(prompt, channel_id=surface.channel_id, message_id=surface.message_id)
-    there = replace(there, draft=draft.changed(resent=max(draft.resent, int(times or 0))).stored())
+    there = replace(there, draft=draft.changed(resent=max(draft.resent, times)).stored())
     if prompt.status == "planned":
         there = replace(there, status="sent", sent_at=now)
     prompts.save(tx, there)
@@ -115,12 +120,11 @@ def delivered(tx: Tx, env: Env, now: datetime, which: str, surface: Surface) -> 
 
 def undelivered(tx: Tx, env: Env, now: datetime, which: str, code: int) -> Said:
     """Direct messages are closed: the schedule waits, and the next command tells (see `bot.flows.closed`)."""
-    number, _, times = which.partition("/")
-    prompt = prompts.get(tx, int(number))
+    prompt, times = _named(tx, which)
     if prompt is None:
         return ()
     # That one which was put off did not come again is not held against anybody either.
-    if prompt.status == "planned" or (prompt.status == "sent" and int(times or 0) and _still_wanted(prompt)):
+    if prompt.status == "planned" or (prompt.status == "sent" and times and _still_wanted(prompt)):
         prompts.save(tx, replace(prompt, status="skipped", why="closed"))
     schedule = schedules.get(tx, prompt.user_id)
     if schedule is not None and schedule.status == "active":

@@ -21,8 +21,8 @@ from bot.storage import jobs, people, prompts, schedules
 
 Said = tuple[Spoken, ...]
 UNHEARD = ("late", "closed")
-"""Why a check-in is not sent, beside not yet; a press on its message proves that it was, by a run that died before it
-heard of it.
+"""Why a check-in is not sent. A press on its message proves that it was, by a run that died before it heard of it; so
+it does where one is still planned.
 """
 
 

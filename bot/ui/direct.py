@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,8 +70,7 @@ class Postman:
             return Surface(kind="public", channel_id=announce.channel_id, message_id=str(found.message.id))
         if not found.certain:
             rendered = render_card(self._doubtful(announce.card), None, 0)
-        self._tried.note(nonce)
-        message = await twice(lambda: channel.send(view=rendered.view, files=rendered.files(), nonce=nonce))
+        message = await self._post(channel, nonce, lambda: {"view": rendered.view, "files": rendered.files()})
         return Surface(kind="public", channel_id=announce.channel_id, message_id=str(message.id))
 
     async def _open(self, user_id: str) -> str:
@@ -94,13 +94,11 @@ class Postman:
                 await self._fill(message, rendered)
         elif direct.card.notify:
             button = open_button(sentences.OPEN, path=direct.opens, mark=mark)
-            self._tried.note(nonce)
             text = limits.cut(direct.card.notify, limits.CONTENT, "notification")
-            message = await twice(lambda: channel.send(text, view=button, nonce=nonce))
+            message = await self._post(channel, nonce, lambda: {"content": text, "view": button})
             await self._fill(message, rendered)
         else:
-            self._tried.note(nonce)
-            message = await twice(lambda: channel.send(view=rendered.view, files=rendered.files(), nonce=nonce))
+            message = await self._post(channel, nonce, lambda: {"view": rendered.view, "files": rendered.files()})
         return Surface(kind="dm", channel_id=channel_id, message_id=str(message.id))
 
     async def _found(
@@ -113,14 +111,21 @@ class Postman:
         *,
         private: bool,
     ) -> Found:
-        # While its nonce lives, what was not seen is not sent twice all the same. The clock of the day alone cannot
-        # tell: it may have been put back.
-        lives = since is not None and abs(self._services.now() - since) <= NONCE_LIVES and self._tried.knows(nonce)
         me = self._client.user
         if since is None or me is None:
             return Found()
         found = await look_for(channel, me.id, since, fits, back, private=private)
+        # While its nonce lives, what was not seen is not sent twice all the same. The clock of the day alone cannot
+        # tell: it may have been put back.
+        lives = abs(self._services.now() - since) <= NONCE_LIVES and self._tried.knows(nonce)
         return Found() if lives and found.message is None else found
+
+    async def _post(
+        self, channel: discord.PartialMessageable, nonce: str, what: Callable[[], dict[str, Any]]
+    ) -> discord.Message:
+        """Send it; `what` makes it anew for each attempt."""
+        self._tried.note(nonce)
+        return await twice(lambda: channel.send(**what(), nonce=nonce))
 
     def _doubtful(self, card: Card) -> Card:
         """The same, saying that it may have come before."""

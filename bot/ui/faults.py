@@ -9,6 +9,8 @@ from typing import Literal, TypeVar
 import aiohttp
 import discord
 
+from bot.ui.turns import LONGEST
+
 log = logging.getLogger("bot.ui")
 
 T = TypeVar("T")
@@ -19,9 +21,9 @@ UNKNOWN_CHANNEL = 10003
 NO_DIRECT_MESSAGE = {50007, 50278, 40003}
 """Closed to us, no server in common, too many opened in a short time."""
 TOO_MANY_OPENED = 40003
-AT_ONCE = 8.0
-"""Seconds after which what broke off is not simply sent again: the next press waits for its turn no longer than
-`bot.ui.turns.LONGEST`, and an edit might put an older card over its answer.
+AT_ONCE = LONGEST - 2.0
+"""Seconds after which what broke off is not simply sent again: soon the next press waits for its turn no longer, and an
+edit might put an older card over its answer.
 """
 OPEN_AGAIN = 60.0
 """Seconds until a refused opening is tried again."""
